@@ -1,0 +1,1 @@
+"""What has been agreed: the regime, its parties, bodies and obligations. Knows no progress."""

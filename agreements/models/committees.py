@@ -1,0 +1,200 @@
+"""Committees, whose name and place in the tree are dated, and who sits on them."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from agreements.models.dates import Named, PartialDateField, Translated
+from agreements.models.parties import Forum, Party
+from agreements.models.regime import Regime
+from agreements.models.sources import Citation
+
+if TYPE_CHECKING:
+    from agreements.models.people import User
+
+
+class Level(models.TextChoices):
+    GBC = "gbc", _("Ministers (GBC)")
+    HLC = "hlc", _("High level")
+    JOINT_COMMISSION = "joint_commission", _("Joint commission")
+    CENTRAL = "central", _("Central level")
+    REGIONAL = "regional", _("Regional level")
+    TECHNICAL = "technical", _("Technical level")
+
+
+class CommitteeQuerySet(models.QuerySet["Committee"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "CommitteeQuerySet":
+        return self.filter(regime__in=Regime.objects.visible_to(user))
+
+
+class Committee(models.Model):
+    """A body of the regime: of one side, or joint where no side is named."""
+
+    regime = models.ForeignKey(Regime, models.PROTECT, related_name="committees")
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+    level = models.CharField(_("level"), max_length=20, choices=Level)
+    side = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("side")
+    )
+    forum = models.ForeignKey(
+        Forum, models.PROTECT, null=True, blank=True, related_name="committees"
+    )
+    mandate_en = models.TextField(_("mandate (English)"), blank=True)
+    mandate_id = models.TextField(_("mandate (Bahasa Indonesia)"), blank=True)
+    mandate_ms = models.TextField(_("mandate (Bahasa Melayu)"), blank=True)
+    mandate = Translated("mandate")
+    established_on = PartialDateField(_("established on"), null=True, blank=True)
+    ended_on = PartialDateField(_("ended on"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
+    citations = models.ManyToManyField(Citation, blank=True, related_name="+")
+    history = HistoricalRecords()
+
+    objects = CommitteeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("committee")
+        verbose_name_plural = _("committees")
+
+    def __str__(self) -> str:
+        latest = max(self.names.all(), key=lambda row: row.holds_from or date.min, default=None)
+        return str(latest) if latest else self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:committee", args=[self.code])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.established_on and self.ended_on and self.ended_on < self.established_on:
+            raise ValidationError({"ended_on": _("The end is before the beginning.")})
+
+
+class CommitteeName(Named):
+    """What a committee is called from a day on (no day: from the beginning)."""
+
+    committee = models.ForeignKey(Committee, models.CASCADE, related_name="names")
+    holds_from = models.DateField(_("from"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("committee", models.F("holds_from").asc(nulls_first=True))
+        verbose_name = _("name of a committee")
+        verbose_name_plural = _("names of committees")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["committee", "holds_from"],
+                nulls_distinct=False,
+                name="one_name_from_a_day",
+                violation_error_message=_("The committee already has a name from that day."),
+            ),
+        )
+
+
+class CommitteeParent(models.Model):
+    """Under which committee another stands from a day on; under none where it names none."""
+
+    committee = models.ForeignKey(Committee, models.CASCADE, related_name="parents")
+    parent = models.ForeignKey(
+        Committee, models.PROTECT, null=True, blank=True, related_name="places_below"
+    )
+    holds_from = models.DateField(_("from"), null=True, blank=True)
+    citations = models.ManyToManyField(Citation, blank=True, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("committee", models.F("holds_from").asc(nulls_first=True))
+        verbose_name = _("place of a committee")
+        verbose_name_plural = _("places of committees")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["committee", "holds_from"],
+                nulls_distinct=False,
+                name="one_place_from_a_day",
+                violation_error_message=_("The committee already has a place from that day."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(committee=models.F("parent")),
+                name="committee_not_below_itself",
+                violation_error_message=_("A committee cannot stand below itself."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.committee.code} < {self.parent.code if self.parent else '-'}"
+
+
+class Post(models.TextChoices):
+    CHAIR = "chair", _("Chair")
+    SECRETARY = "secretary", _("Secretary")
+    MEMBER = "member", _("Member")
+    OBSERVER = "observer", _("Observer")
+
+
+class Appointment(models.Model):
+    """Who holds which seat of a committee, in which post, from when to when as far as known."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="appointments")
+    side = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("side")
+    )
+    person = models.CharField(_("person"), max_length=200, blank=True)
+    post_en = models.CharField(_("office (English)"), max_length=300, blank=True)
+    post_id = models.CharField(_("office (Bahasa Indonesia)"), max_length=300, blank=True)
+    post_ms = models.CharField(_("office (Bahasa Melayu)"), max_length=300, blank=True)
+    post = Translated("post")
+    role = models.CharField(_("seat"), max_length=10, choices=Post, default=Post.CHAIR)
+    starts_on = PartialDateField(_("from"), null=True, blank=True)
+    ends_on = PartialDateField(_("to"), null=True, blank=True)
+    seen_on = PartialDateField(
+        _("seen on"),
+        null=True,
+        blank=True,
+        help_text=_("A day on which a source shows the person in this seat."),
+    )
+    disputed = models.BooleanField(_("sources differ"), default=False)
+    note = models.TextField(_("note"), blank=True)
+    citations = models.ManyToManyField(Citation, blank=True, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("committee", "role", "seen_on", "pk")
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+
+    def __str__(self) -> str:
+        return self.person or str(self.post)
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.person or self.post):
+            raise ValidationError({"person": _("Name the person or the office.")})
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The term ends before it begins.")})
+        if self.role == Post.CHAIR:
+            self._refuse_overlap()
+
+    def _refuse_overlap(self) -> None:
+        if self.disputed or not (self.starts_on and self.ends_on):
+            return
+        others = Appointment.objects.filter(
+            committee_id=self.committee_id, side_id=self.side_id, role=Post.CHAIR, disputed=False
+        ).exclude(pk=self.pk)
+        for other in others.exclude(starts_on=None).exclude(ends_on=None):
+            if (
+                other.starts_on.first_day <= self.ends_on.last_day
+                and self.starts_on.first_day <= other.ends_on.last_day
+            ):
+                overlap = ValidationError(
+                    _("%(chair)s chairs this committee in that time."),
+                    code="overlap",
+                    params={"chair": str(other)},
+                )
+                raise ValidationError({"starts_on": overlap})

@@ -1,0 +1,74 @@
+"""Who may do what to the regime's own facts: plain questions, asked by every door."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from agreements.models import Forum, Membership, Party, Regime, Role, User
+
+Asker = User | AnonymousUser
+
+
+def memberships(user: Asker) -> tuple[Membership, ...]:
+    """All that the user may act as. One query a request: kept on the user object."""
+    if user.is_anonymous or not user.is_active:
+        return ()
+    kept: tuple[Membership, ...] | None = getattr(user, "_memberships_kept", None)
+    if kept is None:
+        rows = user.memberships.select_related("party", "forum__predecessor")
+        kept = tuple(rows.order_by("pk"))
+        user._memberships_kept = kept  # type: ignore[union-attr]
+    return kept
+
+
+def has_role(user: Asker, *roles: Role, regime: Regime | int) -> bool:
+    """Whether the user has one of these roles in the regime."""
+    wanted = regime if isinstance(regime, int) else regime.pk
+    return any(m.role in roles and m.regime_id == wanted for m in memberships(user))
+
+
+def is_member(user: Asker, regime: Regime | int) -> bool:
+    """Whether the user has any role in the regime."""
+    return has_role(user, *Role, regime=regime)
+
+
+def acts_in(membership: Membership, forum: Forum) -> bool:
+    """An official acts in the forum named and in those it succeeds; in all where none is named."""
+    if membership.regime_id != forum.regime_id:
+        return False
+    named = membership.forum
+    while named is not None:
+        if named.pk == forum.pk:
+            return True
+        named = named.predecessor
+    return membership.forum_id is None
+
+
+def official_parties(user: Asker, forum: Forum) -> list[Party]:
+    """The parties for which the user is an official in this forum."""
+    return [
+        m.party
+        for m in memberships(user)
+        if m.role == Role.OFFICIAL and m.party is not None and acts_in(m, forum)
+    ]
+
+
+def official_sides(user: Asker, forum: Forum) -> set[str]:
+    """Codes of the sides for which the user is an official in this forum."""
+    return {party.side_code for party in official_parties(user, forum)}
+
+
+def acts_for(user: Asker, party: Party, forum: Forum) -> bool:
+    """Whether the user is an official of this party or of one above it, in this forum."""
+    return any(
+        party.path == own.path or party.path.startswith(own.path + "/")
+        for own in official_parties(user, forum)
+    )
+
+
+def can_edit_structure(user: Asker, regime: Regime | int) -> bool:
+    """Committees, appointments, sites; registering papers, agreements and first terms."""
+    return has_role(user, Role.SECRETARIAT, Role.ADMIN, regime=regime)
+
+
+def can_administer(user: Asker) -> bool:
+    """Users, roles and the admin: an admin of any regime."""
+    return any(m.role == Role.ADMIN for m in memberships(user))

@@ -1,0 +1,87 @@
+"""Who may do what to the record: plain questions on the object, asked by every door.
+
+What a user may not see does not exist for them (`visible_to`); what these refuse is forbidden.
+"""
+
+from agreements.models import Obligation, ObligationTerms, Party, Role
+from agreements.permissions import (
+    Asker,
+    acts_for,
+    has_role,
+    official_parties,
+    official_sides,
+)
+from compliance.models import ProgressReport, ReportDraft
+
+
+def reporting_party(user: Asker, obligation: Obligation) -> Party | None:
+    """The party for which the user may claim progress here: the one that owes, or owed."""
+    owing = [terms.owes for terms in sorted(obligation.terms.all(), key=_latest_first)]
+    return next((party for party in owing if acts_for(user, party, obligation.forum)), None)
+
+
+def _latest_first(terms: ObligationTerms) -> int:
+    return -terms.sequence
+
+
+def can_report(user: Asker, obligation: Obligation) -> bool:
+    """Claim progress: an official of the party that owes, or of one above it."""
+    return reporting_party(user, obligation) is not None
+
+
+def can_observe(user: Asker, obligation: Obligation) -> bool:
+    """Enter an observation from a published source: the secretariat and analysts."""
+    roles = (Role.SECRETARIAT, Role.ANALYST)
+    return has_role(user, *roles, regime=obligation.forum.regime_id)
+
+
+def can_log(user: Asker, obligation: Obligation) -> bool:
+    """Log anything on this obligation, as a claim or as an observation."""
+    return can_report(user, obligation) or can_observe(user, obligation)
+
+
+def verifying_party(user: Asker, report: ProgressReport, *, accepting: bool) -> Party | None:
+    """The party for which the user may answer this report.
+
+    Another side than the one concerned accepts or contests; the side concerned may contest what
+    an observer says of it, never its own claim.
+    """
+    forum = report.obligation.forum
+    concerned = concerned_side(report)
+    for party in official_parties(user, forum):
+        if party.side_code != concerned or (not report.claim and not accepting):
+            return party
+    return None
+
+
+def concerned_side(report: ProgressReport) -> str:
+    """The side that owes what is reported: the author's for a claim, else that of the terms."""
+    if report.side is not None:
+        return report.side.code
+    terms = sorted(report.obligation.terms.all(), key=_latest_first)
+    return terms[0].owes.side_code if terms else ""
+
+
+def can_accept(user: Asker, report: ProgressReport) -> bool:
+    return verifying_party(user, report, accepting=True) is not None
+
+
+def can_contest(user: Asker, report: ProgressReport) -> bool:
+    return verifying_party(user, report, accepting=False) is not None
+
+
+def can_correct(user: Asker, report: ProgressReport) -> bool:
+    """Correct a report by a later one: whoever could make it on the same side."""
+    if report.claim:
+        sides = official_sides(user, report.obligation.forum)
+        return report.side is not None and report.side.code in sides
+    return can_observe(user, report.obligation)
+
+
+def can_use_draft(user: Asker, draft: ReportDraft) -> bool:
+    """Go on with a draft, or discard it: its side's officials; an observer's own only."""
+    if draft.side is None:
+        return draft.author_id == user.pk and can_observe(user, draft.obligation)
+    return draft.side.code in official_sides(user, draft.obligation.forum) and can_report(
+        user, draft.obligation
+    )

@@ -1,0 +1,1 @@
+"""The verbs of the record: what may happen, and that it is written once and for ever."""

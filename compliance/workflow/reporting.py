@@ -1,0 +1,292 @@
+"""Reporting progress and answering a report: lock, check, write, log, return."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    Citation,
+    Forum,
+    Membership,
+    Obligation,
+    PartialDate,
+    Party,
+    RegimeSettings,
+    Role,
+    User,
+)
+from agreements.permissions import acts_in
+from agreements.workflow import cited_by
+from compliance.models import (
+    DraftFile,
+    Evidence,
+    ProgressReport,
+    ReportDraft,
+    Status,
+    Verdict,
+    Verification,
+)
+from compliance.workflow.evidence import Checked, check_files
+from sosek.ledger.writing import open_chain
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a report says, as it was given."""
+
+    observed_on: PartialDate
+    narrative: str
+    status: str = ""
+    percent: int | None = None
+    milestone: str = ""
+    language: str = ""
+
+
+def status_of(percent: int) -> Status:
+    """The state that a bare share speaks of."""
+    if percent <= 0:
+        return Status.NOT_STARTED
+    return Status.FULFILLED if percent >= 100 else Status.IN_PROGRESS
+
+
+@transaction.atomic
+def submit_report(
+    *,
+    obligation: Obligation,
+    statement: Statement,
+    author: User | None,
+    party: Party | None,
+    citations: Sequence[Citation] = (),
+    uploads: Sequence[UploadedFile] = (),
+    draft: ReportDraft | None = None,
+    corrects: ProgressReport | None = None,
+    submission_key: uuid.UUID | None = None,
+) -> ProgressReport:
+    """Submit a claim for `party`, or an observation from a cited source where it is None.
+
+    The same submission key gives the same report again: a second click writes nothing.
+    """
+    chain = open_chain()
+    earlier = _earlier(ProgressReport, submission_key)
+    if earlier:
+        if earlier.author_id != (author.pk if author else None):
+            raise ValidationError(_("This form was already sent. Open it again."), code="key")
+        return earlier
+    settings = current_settings(obligation.forum.regime_id)
+    today = chain.now.astimezone(ZoneInfo(settings.time_zone)).date()
+    report = ProgressReport(
+        obligation=obligation,
+        claim=party is not None,
+        party=party,
+        side=Party.objects.get(code=party.side_code) if party else None,
+        author=author,
+        corrects=corrects,
+        submission_key=submission_key or uuid.uuid4(),
+        **_spoken(statement, today),
+    )
+    if party is not None:
+        report.silence_until = silence_end(
+            today, settings=settings, forum=obligation.forum, side=party.side_code
+        )
+    _check_report(report, citations)
+    files = _evidence(report, uploads, draft)
+    chain.enter(report, parts=[*files, *cited_by(report, citations)])
+    if draft:
+        draft.delete()
+    logger.info("report %s on obligation %s by user %s", report.pk, obligation.pk, author and author.pk)
+    return report
+
+
+def _earlier(model: type[Any], key: uuid.UUID | None) -> Any:
+    return model.objects.filter(submission_key=key).first() if key else None
+
+
+def _spoken(statement: Statement, today: date) -> dict[str, Any]:
+    """The statement's columns; refuses a day that has not come."""
+    if statement.observed_on.first_day > today:
+        raise ValidationError(
+            {"observed_on": _("That day has not come yet. Give the day on which it was so.")},
+            code="future",
+        )
+    status = statement.status
+    if not status and statement.percent is not None:
+        status = status_of(statement.percent)
+    return {
+        "status": status,
+        "percent": statement.percent,
+        "milestone": statement.milestone,
+        "narrative": statement.narrative,
+        "language": statement.language,
+        "observed_on": statement.observed_on,
+        # A month or year speaks for its end, but never for days that were still to come.
+        "observed_day": min(statement.observed_on.last_day, today),
+    }
+
+
+def _check_report(report: ProgressReport, citations: Sequence[Citation]) -> None:
+    terms = report.obligation.terms.order_by("-sequence").first()
+    if terms is None:
+        raise ValidationError(_("This obligation has no terms yet."), code="no_terms")
+    if report.milestone and not terms.milestones.filter(code=report.milestone).exists():
+        raise ValidationError(
+            {"milestone": _("The terms have no such milestone.")}, code="milestone"
+        )
+    if not report.claim and not citations:
+        raise ValidationError(
+            {"source": _("An observation needs its published source.")}, code="source"
+        )
+    if report.corrects:
+        _check_correction(report, report.corrects)
+
+
+def _check_correction(report: ProgressReport, corrected: ProgressReport) -> None:
+    same = (
+        corrected.obligation_id == report.obligation_id
+        and corrected.milestone == report.milestone
+        and corrected.side_id == report.side_id
+    )
+    if not same:
+        raise ValidationError(
+            _("A report corrects one of its own side on the same obligation."), code="corrects"
+        )
+    if corrected.corrections.exists():
+        raise ValidationError(
+            _("This report was already corrected: correct the later one."), code="corrected"
+        )
+
+
+def _evidence(
+    report: ProgressReport, uploads: Sequence[UploadedFile], draft: ReportDraft | None
+) -> list[Model]:
+    kept = list(draft.files.all()) if draft else []
+    good, bad = check_files(uploads, kept=len(kept))
+    if bad:
+        raise ValidationError({"evidence": bad})
+    columns = [_columns_of(file) for file in kept] + [file.fields() for file in good]
+    return [
+        Evidence(report=report, order=order, **fields)
+        for order, fields in enumerate(columns, start=1)
+    ]
+
+
+def _columns_of(file: DraftFile) -> dict[str, Any]:
+    names = ("name", "content_type", "size", "sha256", "caption", "shown_on", "place")
+    return {"file": file.file.name, **{name: getattr(file, name) for name in names}}
+
+
+def current_settings(regime_id: int) -> RegimeSettings:
+    """The settings of a regime that were recorded last."""
+    return RegimeSettings.objects.filter(regime_id=regime_id).latest("sequence")
+
+
+def silence_end(
+    today: date, *, settings: RegimeSettings, forum: Forum, side: str
+) -> datetime | None:
+    """The moment after the last day to contest, in whole days of the regime's time zone.
+
+    None, and so never accepted by silence, while no other side has an active official who could
+    contest.
+    """
+    officials = Membership.objects.filter(
+        role=Role.OFFICIAL, user__is_active=True, regime=forum.regime
+    ).select_related("party", "forum__predecessor")
+    if not any(m.party and m.party.side_code != side and acts_in(m, forum) for m in officials):
+        return None
+    day_after = today + timedelta(days=settings.silence_days + 1)
+    return datetime.combine(day_after, time.min, ZoneInfo(settings.time_zone))
+
+
+@transaction.atomic
+def verify_report(
+    *,
+    report: ProgressReport,
+    verifier: User,
+    party: Party,
+    verdict: str,
+    reason: str = "",
+    submission_key: uuid.UUID | None = None,
+) -> Verification:
+    """Accept or contest a report for the side of `party`."""
+    chain = open_chain()
+    earlier = _earlier(Verification, submission_key)
+    if earlier and earlier.verifier_id == verifier.pk and earlier.report_id == report.pk:
+        return earlier  # type: ignore[no-any-return]
+    side = Party.objects.get(code=party.side_code)
+    _check_answer(report, side, verdict)
+    verification = Verification(
+        report=report,
+        verifier=verifier,
+        side=side,
+        verdict=verdict,
+        reason=reason.strip(),
+        submission_key=submission_key or uuid.uuid4(),
+    )
+    chain.enter(verification)
+    logger.info("report %s %s by user %s", report.pk, verdict, verifier.pk)
+    return verification
+
+
+def _check_answer(report: ProgressReport, side: Party, verdict: str) -> None:
+    if report.is_information:
+        raise ValidationError(
+            _("Information counts for nothing: there is nothing to answer."), code="information"
+        )
+    if report.claim and report.side_id == side.pk:
+        raise ValidationError(_("Nobody verifies their own side's report."), code="own_report")
+    latest = report.verifications.filter(side=side).order_by("-sequence").first()
+    if latest and latest.verdict == verdict:
+        raise ValidationError(_("Your side has already given this answer."), code="answered")
+    if verdict not in Verdict.values:
+        raise ValidationError({"verdict": _("Choose accept or contest.")}, code="verdict")
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    obligation: Obligation,
+    author: User,
+    side: Party | None,
+    fields: dict[str, str],
+    files: Sequence[Checked] = (),
+    draft: ReportDraft | None = None,
+) -> ReportDraft:
+    """Keep what was typed, whatever it is, and the files that were checked."""
+    draft = draft or ReportDraft(obligation=obligation, author=author, side=side)
+    draft.fields, draft.saved_at = fields, timezone.now()
+    draft.save()
+    for order, file in enumerate(files, start=draft.files.count() + 1):
+        DraftFile.objects.create(draft=draft, order=order, **file.fields())
+    return draft
+
+
+@transaction.atomic
+def discard_draft(draft: ReportDraft) -> None:
+    """Delete a draft and its files."""
+    files = [file.file for file in draft.files.all()]
+    draft.delete()
+
+    def remove() -> None:
+        for file in files:
+            file.delete(save=False)
+
+    transaction.on_commit(remove)
+
+
+def remove_draft_file(file: DraftFile) -> None:
+    """Take one file out of a draft."""
+    stored = file.file
+    file.delete()
+    stored.delete(save=False)

@@ -1,0 +1,16 @@
+"""Installs the guards after every migrate."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from sosek.ledger import guards
+
+
+class LedgerConfig(AppConfig):
+    name = "sosek.ledger"
+    label = "ledger"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # A migration that rebuilds a table on SQLite drops its triggers; this puts them back.
+        post_migrate.connect(guards.install_after_migrate, dispatch_uid="ledger guards")

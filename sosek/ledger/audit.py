@@ -1,0 +1,95 @@
+"""Holding the records and the ledger against each other."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+
+from sosek.ledger.chain import GENESIS, Check, Fault, canonical, fault_of
+from sosek.ledger.models import Entry, Recorded
+
+Facts = Iterable[tuple[str, dict[str, Any]]]  # subject and payload of each row
+FIXED_FACTS: dict[str, Callable[[], Facts]] = {}
+"""Kinds of entries whose rows are not append-only but whose scored part is fixed once used
+(the parent of a party, the paper of an agreement): how to read what the rows say now."""
+
+
+def audit() -> Check:
+    """Check the whole chain, then every record against its entry; name the first misfit."""
+    chain = _check_entries()
+    faults = [fault for fault in (chain.fault, _first_misfit()) if fault]
+    first = min(faults, key=lambda fault: fault.line, default=None)
+    return Check(chain.entries, chain.closed, chain.head, first)
+
+
+def _check_entries() -> Check:
+    previous, count = GENESIS, 0
+    for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
+        reason = _fault_of(entry, sequence=count + 1, previous=previous)
+        if reason:
+            return Check(count, 0, previous, Fault(count + 1, entry.sequence, reason))
+        previous, count = entry.hash, count + 1
+    return Check(count, 0, previous, None)
+
+
+def _fault_of(entry: Entry, *, sequence: int, previous: str) -> str:
+    try:
+        payload = json.loads(entry.payload)
+    except ValueError:
+        return "its payload is not JSON"
+    if canonical(payload).decode() != entry.payload:
+        return "its payload is not in canonical form"
+    opened = entry.chained() | {"salt": entry.salt, "payload": payload}
+    return fault_of(opened, sequence=sequence, previous=previous)
+
+
+def _first_misfit() -> Fault | None:
+    """The earliest entry whose record says something else, is gone, or was never entered."""
+    faults = [*_record_misfits(), *_fixed_misfits()]
+    return min(faults, key=lambda fault: fault.line, default=None)
+
+
+def _record_misfits() -> Iterator[Fault]:
+    for model in apps.get_models():
+        if issubclass(model, Recorded):
+            rows = {row.sequence: row for row in model._default_manager.all().iterator(2000)}
+            yield from _misfits_of(model, rows)
+
+
+def _misfits_of(model: type[Recorded], rows: dict[int, Recorded]) -> Iterator[Fault]:
+    entries = Entry.objects.filter(kind=model.ledger_kind)
+    for entry in entries.order_by("sequence").iterator(chunk_size=2000):
+        row = rows.pop(entry.sequence, None)
+        reason = _misfit(entry, row)
+        if reason:
+            yield Fault(entry.sequence, entry.sequence, reason)
+    for sequence, row in rows.items():
+        yield Fault(sequence, sequence, f"the {row.ledger_kind} {row.pk} has no such entry")
+
+
+def _misfit(entry: Entry, row: Recorded | None) -> str:
+    if row is None or str(row.pk) != entry.subject:
+        return f"its {entry.kind} {entry.subject} is gone"
+    if row.recorded_at != entry.recorded_at:
+        return f"its {entry.kind} {entry.subject} has another time of recording"
+    if canonical(row.payload()).decode() != entry.payload:
+        return f"its {entry.kind} {entry.subject} says something else"
+    return ""
+
+
+def _fixed_misfits() -> Iterator[Fault]:
+    for kind, read in FIXED_FACTS.items():
+        entries = Entry.objects.filter(kind=kind).order_by("sequence")
+        latest = {entry.subject: entry for entry in entries}
+        for subject, payload in read():
+            entry = latest.pop(subject, None)
+            if entry is None:
+                last = Entry.objects.order_by("-sequence").first()
+                place = last.sequence + 1 if last else 1
+                yield Fault(place, None, f"the {kind} {subject} was never entered")
+            elif canonical(payload).decode() != entry.payload:
+                reason = f"its {kind} {subject} says something else"
+                yield Fault(entry.sequence, entry.sequence, reason)
+        for subject, entry in latest.items():
+            yield Fault(entry.sequence, entry.sequence, f"its {kind} {subject} is gone")

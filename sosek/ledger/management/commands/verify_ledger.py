@@ -1,0 +1,20 @@
+"""Hold records and ledger against each other; name the first entry that does not fit."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sosek.ledger.audit import audit
+from sosek.ledger.guards import require_guards
+
+
+class Command(BaseCommand):
+    help = "Check the ledger and every record against it."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        result = audit()
+        if result.fault:
+            place = f"entry {result.fault.sequence or result.fault.line}"
+            raise CommandError(f"The ledger is broken at {place}: {result.fault.reason}.")
+        require_guards()
+        self.stdout.write(f"{result.entries} entries fit. Head {result.head}")
