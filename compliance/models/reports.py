@@ -81,6 +81,9 @@ class ProgressReport(Recorded):
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections"
     )
+    sources_differ = models.BooleanField(
+        _("its sources tell it two ways"), default=False
+    )  # both are kept and shown, neither is merged away
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
 
@@ -148,6 +151,7 @@ class ProgressReport(Recorded):
             "author": str(self.author.opaque_id) if self.author else None,
             "silence_until": _instant_or_none(self.silence_until),
             "corrects": str(self.corrects_id) if self.corrects_id else None,
+            "sources_differ": self.sources_differ,
             "evidence": [file.facts() for file in self.evidence.order_by("order")],
             "citations": [
                 citation.facts()

@@ -53,6 +53,7 @@ class Statement:
     percent: int | None = None
     milestone: str = ""
     language: str = ""
+    sources_differ: bool = False
 
 
 def status_of(percent: int) -> Status:
@@ -130,6 +131,7 @@ def _spoken(statement: Statement, today: date) -> dict[str, Any]:
         "milestone": statement.milestone,
         "narrative": statement.narrative,
         "language": statement.language,
+        "sources_differ": statement.sources_differ,
         "observed_on": statement.observed_on,
         # A month or year speaks for its end, but never for days that were still to come.
         "observed_day": min(statement.observed_on.last_day, today),
