@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -90,8 +91,8 @@ class CommitteeName(Named):
         verbose_name_plural = _("names of committees")
         constraints = (
             models.UniqueConstraint(
-                fields=["committee", "holds_from"],
-                nulls_distinct=False,
+                "committee",
+                Coalesce("holds_from", models.Value(date.min)),
                 name="one_name_from_a_day",
                 violation_error_message=_("The committee already has a name from that day."),
             ),
@@ -115,8 +116,8 @@ class CommitteeParent(models.Model):
         verbose_name_plural = _("places of committees")
         constraints = (
             models.UniqueConstraint(
-                fields=["committee", "holds_from"],
-                nulls_distinct=False,
+                "committee",
+                Coalesce("holds_from", models.Value(date.min)),
                 name="one_place_from_a_day",
                 violation_error_message=_("The committee already has a place from that day."),
             ),

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -66,8 +67,11 @@ class Membership(models.Model):
                 ),
             ),
             models.UniqueConstraint(
-                fields=["user", "regime", "role", "party", "forum"],
-                nulls_distinct=False,
+                "user",
+                "regime",
+                "role",
+                Coalesce("party", 0),
+                Coalesce("forum", 0),
                 name="one_membership_each",
                 violation_error_message=_("This user already has this role here."),
             ),
