@@ -1,0 +1,339 @@
+"""Rows of the record turned into the plain facts that scoring reads, each with its cost."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from agreements.models import (
+    AgreementTerms,
+    Forum,
+    Milestone,
+    ObligationTerms,
+    PartialDate,
+    Regime,
+    RegimeSettings,
+)
+from compliance.models import ProgressReport, Verdict, Verification
+from compliance.scoring import facts as scored
+from compliance.scoring import in_force
+
+NAMES = ("name_en", "name_id", "name_ms")
+REPORT = (
+    "obligation_id",
+    "id",
+    "sequence",
+    "recorded_at",
+    "observed_day",
+    "status",
+    "percent",
+    "claim",
+    "side__code",
+    "milestone",
+    "silence_until",
+    "corrects_id",
+)
+STATUS = {status.value: status for status in scored.Status}
+
+
+class Words(NamedTuple):
+    """A name in three languages."""
+
+    en: str
+    id: str
+    ms: str
+
+    def __str__(self) -> str:
+        own = getattr(self, (get_language() or "en")[:2], "")
+        return str(own or self.id or self.ms or self.en)
+
+
+class PaperLabel(NamedTuple):
+    """What a page says of a paper beside its figures."""
+
+    pk: int
+    number: int
+    name: Words
+
+
+class AgreementLabel(NamedTuple):
+    code: str
+    name: Words
+    paper: int  # pk
+
+
+class ObligationLabel(NamedTuple):
+    pk: int
+    code: str
+    name: Words
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """All that scoring and its pages need about some forums of one regime."""
+
+    agreements: tuple[scored.Agreement, ...]
+    papers: dict[int, PaperLabel]  # by pk
+    agreement_labels: dict[str, AgreementLabel]  # by code
+    obligation_labels: dict[str, ObligationLabel]  # by code
+    sources_differ: frozenset[str]  # keys of reports whose sources tell it two ways
+
+
+def lineage(forum: Forum, forums: Iterable[Forum]) -> list[Forum]:
+    """The forum and those it succeeds, latest first. `forums` holds all of its regime: no query."""
+    by_pk = {each.pk: each for each in forums}
+    line, found = [forum], forum
+    while found.predecessor_id in by_pk and by_pk[found.predecessor_id] not in line:
+        found = by_pk[found.predecessor_id]
+        line.append(found)
+    return line
+
+
+def case_file(forums: Sequence[Forum], *, obligation: str | None = None) -> CaseFile:
+    """Facts and labels of these forums' agreements, or of one obligation alone. Five queries,
+    however many rows there are."""
+    in_forums: dict[str, Any] = {"agreement__paper__forum__in": forums}
+    terms = AgreementTerms.objects.filter(**in_forums)
+    owed = ObligationTerms.objects.filter(**_below("obligation", in_forums))
+    parts = Milestone.objects.filter(**_below("terms__obligation", in_forums))
+    reports = ProgressReport.objects.filter(**_below("obligation", in_forums)).exclude(status="")
+    answers = Verification.objects.filter(**_below("report__obligation", in_forums))
+    if obligation is not None:
+        terms = terms.filter(agreement__obligations__code=obligation)
+        owed = owed.filter(obligation__code=obligation)
+        parts = parts.filter(terms__obligation__code=obligation)
+        reports = reports.filter(obligation__code=obligation)
+        answers = answers.filter(report__obligation__code=obligation)
+    return _assembled(
+        forums,
+        _agreement_rows(terms),
+        _obligation_rows(owed, _milestones(parts)),
+        *_reports(reports, _answers(answers)),
+    )
+
+
+def _below(prefix: str, conditions: dict[str, Any]) -> dict[str, Any]:
+    return {f"{prefix}__{name}": value for name, value in conditions.items()}
+
+
+class _AgreementRow(NamedTuple):
+    code: str
+    name: Words
+    paper: PaperLabel
+    forum: int
+    terms: list[scored.AgreementTerms]
+
+
+class _ObligationRow(NamedTuple):
+    label: ObligationLabel
+    agreement: int
+    terms: list[scored.Terms]
+
+
+def _agreement_rows(terms: QuerySet[AgreementTerms]) -> dict[int, _AgreementRow]:
+    """One query."""
+    rows = terms.order_by(
+        "agreement__paper__forum", "agreement__paper__number", "agreement", "sequence"
+    ).values_list(
+        "agreement_id",
+        "agreement__code",
+        *(f"agreement__{name}" for name in NAMES),
+        "agreement__paper_id",
+        "agreement__paper__number",
+        *(f"agreement__paper__{name}" for name in NAMES),
+        "agreement__paper__forum_id",
+        "sequence",
+        "recorded_at",
+        "holds_from",
+        "weight",
+        "adopted_on",
+        "ended_on",
+    )
+    found: dict[int, _AgreementRow] = {}
+    for row in rows:
+        if row[0] not in found:
+            paper = PaperLabel(row[5], row[6], Words(*row[7:10]))
+            found[row[0]] = _AgreementRow(row[1], Words(*row[2:5]), paper, row[10], [])
+        sequence, recorded_at, holds_from, weight, adopted_on, ended_on = row[11:]
+        found[row[0]].terms.append(
+            scored.AgreementTerms(
+                sequence, recorded_at, holds_from, weight, _opening(adopted_on), _opening(ended_on)
+            )
+        )
+    return found
+
+
+def _milestones(parts: QuerySet[Milestone]) -> dict[int, list[scored.Milestone]]:
+    """By terms. One query."""
+    found: dict[int, list[scored.Milestone]] = defaultdict(list)
+    for terms, code, weight in parts.order_by("order").values_list("terms_id", "code", "weight"):
+        found[terms].append(scored.Milestone(code, weight))
+    return found
+
+
+def _obligation_rows(
+    terms: QuerySet[ObligationTerms], milestones: dict[Any, list[scored.Milestone]]
+) -> dict[int, _ObligationRow]:
+    """One query."""
+    rows = terms.order_by("obligation", "sequence").values_list(
+        "obligation_id",
+        "obligation__code",
+        *(f"obligation__{name}" for name in NAMES),
+        "obligation__site__name",
+        "obligation__agreement_id",
+        "pk",
+        "sequence",
+        "recorded_at",
+        "holds_from",
+        "owes__path",
+        "weight",
+        "starts_on",
+        "due_on",
+        "ended_on",
+    )
+    found: dict[int, _ObligationRow] = {}
+    for row in rows:
+        if row[0] not in found:
+            label = ObligationLabel(row[0], row[1], Words(*row[2:5]), row[5] or "")
+            found[row[0]] = _ObligationRow(label, row[6], [])
+        key, sequence, recorded_at, holds_from, owes, weight, starts_on, due_on, ended_on = row[7:]
+        found[row[0]].terms.append(
+            scored.Terms(
+                sequence,
+                recorded_at,
+                holds_from,
+                owes,
+                weight,
+                _opening(starts_on),
+                due_on.last_day if due_on else None,
+                _opening(ended_on),
+                tuple(milestones.get(key, ())),
+            )
+        )
+    return found
+
+
+def _answers(answers: QuerySet[Verification]) -> dict[Any, list[scored.Answer]]:
+    """By report. One query."""
+    found: dict[Any, list[scored.Answer]] = defaultdict(list)
+    rows = answers.order_by("sequence").values_list(
+        "report_id", "sequence", "recorded_at", "side__code", "verdict"
+    )
+    for report, sequence, recorded_at, side, verdict in rows.iterator(chunk_size=5000):
+        accepted = verdict == Verdict.ACCEPTED
+        found[report].append(scored.Answer(sequence, recorded_at, side, accepted))
+    return found
+
+
+def _reports(
+    reports: QuerySet[ProgressReport], answers: dict[Any, list[scored.Answer]]
+) -> tuple[dict[int, list[scored.Report]], frozenset[str]]:
+    """By obligation, and the keys of those whose sources differ. One query."""
+    found: dict[int, list[scored.Report]] = defaultdict(list)
+    differing = set()
+    rows = reports.order_by().values_list(*REPORT, "sources_differ")
+    for row in rows.iterator(chunk_size=5000):
+        obligation, key, sequence, recorded_at, day, status, percent, claim = row[:8]
+        side, milestone, stands_from, corrects, differ = row[8:]
+        name = str(key)
+        if differ:
+            differing.add(name)
+        found[obligation].append(
+            scored.Report(
+                name,
+                sequence,
+                recorded_at,
+                day,
+                STATUS[status],
+                percent,
+                claim,
+                side,
+                milestone or None,
+                stands_from,
+                str(corrects) if corrects else None,
+                tuple(answers.get(key, ())),
+            )
+        )
+    return found, frozenset(differing)
+
+
+def _opening(day: PartialDate | None) -> date | None:
+    return day.first_day if day else None
+
+
+def _assembled(
+    forums: Sequence[Forum],
+    agreements: dict[int, _AgreementRow],
+    obligations: dict[int, _ObligationRow],
+    reports: dict[int, list[scored.Report]],
+    differing: frozenset[str],
+) -> CaseFile:
+    by_forum = {forum.pk: forum for forum in forums}
+    owed: dict[int, list[scored.Obligation]] = defaultdict(list)
+    for pk, row in obligations.items():
+        code = agreements[row.agreement].code
+        said = tuple(reports.get(pk, ()))
+        owed[row.agreement].append(
+            scored.Obligation(row.label.code, code, tuple(row.terms), said)
+        )
+    facts = tuple(
+        scored.Agreement(
+            row.code,
+            row.paper.number,
+            by_forum[row.forum].slug,
+            _opening(by_forum[row.forum].started_on),
+            tuple(row.terms),
+            tuple(owed.get(pk, ())),
+        )
+        for pk, row in agreements.items()
+    )
+    return CaseFile(
+        agreements=facts,
+        papers={row.paper.pk: row.paper for row in agreements.values()},
+        agreement_labels={
+            row.code: AgreementLabel(row.code, row.name, row.paper.pk)
+            for row in agreements.values()
+        },
+        obligation_labels={row.label.code: row.label for row in obligations.values()},
+        sources_differ=differing,
+    )
+
+
+class SettingsVersion(NamedTuple):
+    """A version of a regime's settings, as far as a figure reads it."""
+
+    sequence: int
+    recorded_at: datetime
+    holds_from: date | None
+    thresholds: scored.Thresholds
+    time_zone: str
+    silence_days: int
+
+
+def settings_in_force(regime: Regime, *, as_of: date, known_at: datetime) -> SettingsVersion:
+    """The settings that hold at the date, as known at the moment; before the first was known, the
+    first. One query."""
+    rows = RegimeSettings.objects.filter(regime=regime).order_by("sequence")
+    versions = [
+        SettingsVersion(
+            row.sequence,
+            row.recorded_at,
+            row.holds_from,
+            thresholds_of(row.thresholds),
+            row.time_zone,
+            row.silence_days,
+        )
+        for row in rows
+    ]
+    return in_force(versions, as_of=as_of, known_at=known_at) or versions[0]
+
+
+def thresholds_of(values: dict[str, str]) -> scored.Thresholds:
+    """Decimal texts as exact fractions."""
+    return scored.Thresholds(**{name: Fraction(value) for name, value in values.items()})
