@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -13,7 +14,6 @@ from django.utils.translation import get_language
 from agreements.models import (
     AgreementTerms,
     Forum,
-    Milestone,
     ObligationTerms,
     PartialDate,
     Regime,
@@ -67,11 +67,21 @@ class AgreementLabel(NamedTuple):
     paper: int  # pk
 
 
+class Place(NamedTuple):
+    """Where something is owed; no position where none is known."""
+
+    code: str
+    name: str
+    latitude: Decimal | None
+    longitude: Decimal | None
+    quality: str
+
+
 class ObligationLabel(NamedTuple):
     pk: int
     code: str
     name: Words
-    site: str
+    site: Place | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +106,22 @@ def lineage(forum: Forum, forums: Iterable[Forum]) -> list[Forum]:
 
 
 def case_file(forums: Sequence[Forum], *, obligation: str | None = None) -> CaseFile:
-    """Facts and labels of these forums' agreements, or of one obligation alone. Five queries,
+    """Facts and labels of these forums' agreements, or of one obligation alone. Four queries,
     however many rows there are."""
     in_forums: dict[str, Any] = {"agreement__paper__forum__in": forums}
     terms = AgreementTerms.objects.filter(**in_forums)
     owed = ObligationTerms.objects.filter(**_below("obligation", in_forums))
-    parts = Milestone.objects.filter(**_below("terms__obligation", in_forums))
     reports = ProgressReport.objects.filter(**_below("obligation", in_forums)).exclude(status="")
     answers = Verification.objects.filter(**_below("report__obligation", in_forums))
     if obligation is not None:
         terms = terms.filter(agreement__obligations__code=obligation)
         owed = owed.filter(obligation__code=obligation)
-        parts = parts.filter(terms__obligation__code=obligation)
         reports = reports.filter(obligation__code=obligation)
         answers = answers.filter(report__obligation__code=obligation)
     return _assembled(
         forums,
         _agreement_rows(terms),
-        _obligation_rows(owed, _milestones(parts)),
+        _obligation_rows(owed),
         *_reports(reports, _answers(answers)),
     )
 
@@ -169,54 +177,59 @@ def _agreement_rows(terms: QuerySet[AgreementTerms]) -> dict[int, _AgreementRow]
     return found
 
 
-def _milestones(parts: QuerySet[Milestone]) -> dict[int, list[scored.Milestone]]:
-    """By terms. One query."""
-    found: dict[int, list[scored.Milestone]] = defaultdict(list)
-    for terms, code, weight in parts.order_by("order").values_list("terms_id", "code", "weight"):
-        found[terms].append(scored.Milestone(code, weight))
-    return found
+OBLIGATION = (
+    "obligation_id",
+    "obligation__code",
+    *(f"obligation__{name}" for name in NAMES),
+    "obligation__agreement_id",
+    *(f"obligation__site__{name}" for name in Place._fields),
+)
+OWED = (
+    "sequence",
+    "recorded_at",
+    "holds_from",
+    "owes__path",
+    "weight",
+    "starts_on",
+    "due_on",
+    "ended_on",
+)
 
 
-def _obligation_rows(
-    terms: QuerySet[ObligationTerms], milestones: dict[Any, list[scored.Milestone]]
-) -> dict[int, _ObligationRow]:
-    """One query."""
-    rows = terms.order_by("obligation", "sequence").values_list(
-        "obligation_id",
-        "obligation__code",
-        *(f"obligation__{name}" for name in NAMES),
-        "obligation__site__name",
-        "obligation__agreement_id",
-        "pk",
-        "sequence",
-        "recorded_at",
-        "holds_from",
-        "owes__path",
-        "weight",
-        "starts_on",
-        "due_on",
-        "ended_on",
+def _obligation_rows(terms: QuerySet[ObligationTerms]) -> dict[int, _ObligationRow]:
+    """One query; a version comes once for each of its milestones."""
+    rows = terms.order_by("obligation", "sequence", "milestones__order").values_list(
+        *OBLIGATION, *OWED, "milestones__code", "milestones__weight"
     )
     found: dict[int, _ObligationRow] = {}
     for row in rows:
-        if row[0] not in found:
-            label = ObligationLabel(row[0], row[1], Words(*row[2:5]), row[5] or "")
-            found[row[0]] = _ObligationRow(label, row[6], [])
-        key, sequence, recorded_at, holds_from, owes, weight, starts_on, due_on, ended_on = row[7:]
-        found[row[0]].terms.append(
-            scored.Terms(
-                sequence,
-                recorded_at,
-                holds_from,
-                owes,
-                weight,
-                _opening(starts_on),
-                due_on.last_day if due_on else None,
-                _opening(ended_on),
-                tuple(milestones.get(key, ())),
-            )
-        )
+        label, version, milestone = row[:11], row[11:19], row[19:]
+        if label[0] not in found:
+            site = Place(*label[6:]) if label[6] else None
+            words = ObligationLabel(label[0], label[1], Words(*label[2:5]), site)
+            found[label[0]] = _ObligationRow(words, label[5], [])
+        versions = found[label[0]].terms
+        if not versions or versions[-1].sequence != version[0]:
+            versions.append(_terms(*version))
+        if milestone[0]:
+            parts = (*versions[-1].milestones, scored.Milestone(*milestone))
+            versions[-1] = versions[-1]._replace(milestones=parts)
     return found
+
+
+def _terms(
+    sequence: int,
+    recorded_at: datetime,
+    holds_from: date | None,
+    owes: str,
+    weight: int,
+    starts_on: PartialDate | None,
+    due_on: PartialDate | None,
+    ended_on: PartialDate | None,
+) -> scored.Terms:
+    due = due_on.last_day if due_on else None
+    opened, ended = _opening(starts_on), _opening(ended_on)
+    return scored.Terms(sequence, recorded_at, holds_from, owes, weight, opened, due, ended)
 
 
 def _answers(answers: QuerySet[Verification]) -> dict[Any, list[scored.Answer]]:

@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "compliance.views.chrome.ChromeMiddleware",
 ]
 
 ROOT_URLCONF = "sosek.urls"
