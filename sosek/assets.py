@@ -1,4 +1,4 @@
-"""One style sheet for the browser from many for the reader: css/look.css, put together as it is asked for."""
+"""One style sheet for the browser, css/look.css, from many for the reader."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,10 @@ class LookFinder(BaseFinder):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.storage = FileSystemStorage(location=Path(settings.DATA_DIR) / "assets")
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    # Django wants an empty list where nothing is found; its stubs say None.
+    def find(  # type: ignore[override]
+        self, path: str, find_all: bool = False, **kwargs: Any
+    ) -> str | list[str]:
         if path != NAME:
             return []
         found = self._written()
