@@ -105,9 +105,11 @@ def lineage(forum: Forum, forums: Iterable[Forum]) -> list[Forum]:
     return line
 
 
-def case_file(forums: Sequence[Forum], *, obligation: str | None = None) -> CaseFile:
-    """Facts and labels of these forums' agreements, or of one obligation alone. Four queries,
-    however many rows there are."""
+def case_file(
+    forums: Sequence[Forum], *, obligation: str | None = None, agreement: str | None = None
+) -> CaseFile:
+    """Facts and labels of these forums' agreements, or of one obligation or agreement alone. Four
+    queries, however many rows there are."""
     in_forums: dict[str, Any] = {"agreement__paper__forum__in": forums}
     terms = AgreementTerms.objects.filter(**in_forums)
     owed = ObligationTerms.objects.filter(**_below("obligation", in_forums))
@@ -118,6 +120,11 @@ def case_file(forums: Sequence[Forum], *, obligation: str | None = None) -> Case
         owed = owed.filter(obligation__code=obligation)
         reports = reports.filter(obligation__code=obligation)
         answers = answers.filter(report__obligation__code=obligation)
+    if agreement is not None:
+        terms = terms.filter(agreement__code=agreement)
+        owed = owed.filter(obligation__agreement__code=agreement)
+        reports = reports.filter(obligation__agreement__code=agreement)
+        answers = answers.filter(report__obligation__agreement__code=agreement)
     return _assembled(
         forums,
         _agreement_rows(terms),

@@ -70,11 +70,12 @@ def figures(
     as_of: date,
     known_at: datetime,
     obligation: str | None = None,
+    agreement: str | None = None,
 ) -> Figures:
     """Facts read and judged. Six queries, however many rows there are."""
     settings = settings_in_force(regime, as_of=as_of, known_at=known_at)
     parties = party_labels()
-    case = case_file(forums, obligation=obligation)
+    case = case_file(forums, obligation=obligation, agreement=agreement)
     results = agreement_results(case.agreements, as_of=as_of, known_at=known_at)
     return Figures(
         case=case,

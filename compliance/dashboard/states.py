@@ -61,6 +61,11 @@ class Cell:
     def count(self) -> int:
         return len(self.obligations)
 
+    @property
+    def note(self) -> str:
+        """A second state to show beside the first."""
+        return "contested" if self.contested and self.state != "contested" else ""
+
 
 def state_word(standing: Standing) -> str:
     """Code of the word a page prints."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import template
 from django.core.paginator import Page
@@ -219,17 +221,24 @@ def crumbs(context: Context, *names_and_urls: Any) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def to(context: Context, name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a page, keeping the as-of date, the knowledge and the method."""
-    return carry(context, reverse(name, args=args, kwargs=kwargs))
+def to(context: Context, name: str, *args: Any, anchor: str = "", **query: Any) -> str:
+    """The address of a page, keeping the as-of date, the knowledge and the method.
+
+    Further names become parameters of the address, where they have a value.
+    """
+    own = urlencode({key: value for key, value in query.items() if value not in (None, "")})
+    return carry(context, urlunsplit(("", "", reverse(name, args=args), own, anchor)))
 
 
 @register.simple_tag(takes_context=True)
-def carry(context: Context, url: str) -> str:
-    """A ready address, keeping the as-of date, the knowledge and the method."""
+def carry(context: Context, url: str, anchor: str = "", **params: Any) -> str:
+    """A ready address, keeping the as-of date, the knowledge and the method; `params` (those that
+    are not empty) join the query, `anchor` ends it."""
     request = getattr(context, "request", None)
-    query = str(getattr(getattr(request, "moment", None), "query", "")).lstrip("?")
-    if not query or "?" in url:
-        return url
-    path, anchor, fragment = url.partition("#")
-    return f"{path}?{query}{anchor}{fragment}"
+    moment = str(getattr(getattr(request, "moment", None), "query", "")).lstrip("?")
+    address, _, fragment = url.partition("#")
+    path, _, own = address.partition("?")
+    asked = urlencode({name: value for name, value in params.items() if value})
+    query = "&".join(part for part in (own, asked, moment) if part)
+    fragment = anchor or fragment
+    return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")

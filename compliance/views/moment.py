@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, QueryDict
@@ -34,6 +34,11 @@ class Moment:
     @property
     def methods(self) -> list[tuple[str, str]]:
         return list(METHODS.items())
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """The parts of the query, for a form that keeps them."""
+        return parse_qsl(self.query)
 
     @property
     def known_day(self) -> date | None:

@@ -1,0 +1,82 @@
+"""The overview and the forum: both sides next to each other."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from agreements.models import RegimeElement
+from compliance.dashboard.board import Board
+from compliance.dashboard.news import latest_news, next_meeting
+from compliance.dashboard.states import ObligationLine
+from compliance.views.pages import (
+    DashboardRequest,
+    forum_or_404,
+    kept_board,
+    line_of,
+    regime_or_sign_in,
+)
+
+SHOWN_AGREEMENTS = 40
+"""Beyond so many the matrix stops at the papers, whose own pages show their agreements."""
+
+
+@login_not_required
+@require_GET
+def overview(request: DashboardRequest) -> HttpResponse:
+    regime = regime_or_sign_in(request)
+    if isinstance(regime, HttpResponse):
+        return regime
+    forums, moment = request.chrome.regime_forums, request.moment
+    found = kept_board(request, forums, regime)
+    context = {
+        "regime": regime,
+        "board": found,
+        "forums": {forum.slug: forum for forum in forums},
+        "missions": RegimeElement.objects.filter(regime=regime, kind="mission").prefetch_related(
+            "citations__source"
+        ),
+        "news": latest_news(
+            request.user,
+            forums,
+            found.obligations,
+            as_of=moment.as_of,
+            known_at=moment.instant,
+        ),
+        "late": late(found),
+        "meeting": next_meeting(request.user, forums, as_of=moment.as_of),
+    }
+    return render(request, "compliance/overview.html", context)
+
+
+@login_not_required
+@require_GET
+def forum_board(request: DashboardRequest, slug: str) -> HttpResponse:
+    forum = forum_or_404(request, slug)
+    forums = line_of(request, forum)
+    found = kept_board(request, forums, forum.regime)
+    context = {
+        "forum": forum,
+        "predecessors": forums[1:],
+        "board": found,
+        "agreements": sum(len(paper.agreements) for paper in found.papers) <= SHOWN_AGREEMENTS,
+        "late": late(found),
+    }
+    return render(request, "compliance/forum.html", context)
+
+
+def late(found: Board) -> list[ObligationLine]:
+    """What counts as due on the day and is not established in full, the least done first."""
+    open_lines = [
+        line for line in found.obligations if line.due and line.expected == 1 and _short(line)
+    ]
+    return sorted(open_lines, key=lambda line: (line.established, line.code))[:8]
+
+
+def _short(line: ObligationLine) -> bool:
+    return line.established is not None and line.established < 1
+
+
+def placed(found: Board) -> list[ObligationLine]:
+    """Those with a place on the map; at most what a map can show."""
+    return [line for line in found.obligations if line.site and line.site.latitude is not None][:40]
