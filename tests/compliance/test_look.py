@@ -128,13 +128,18 @@ def test_links_keep_the_moment_even_inside_a_partial():
     kept = page("{% carry '/forums/kaltim-sabah/#late' %}", query="as_of=2010-12-31")
 
     assert kept == "/forums/kaltim-sabah/?as_of=2010-12-31#late"
-    assert page("{% carry '/forums/x/?page=2' %}", query="as_of=2010-12-31") == "/forums/x/?page=2"
+    assert page("{% carry '/x/?page=2&method=ogp' %}", query="as_of=2010-12-31&method=pam") == (
+        "/x/?page=2&amp;method=ogp&amp;as_of=2010-12-31"
+    )
     assert page("{% carry '/x/' %}") == "/x/"
     assert "/x/?as_of=2010-12-31" in page(
         '{% include "components/_link.html" with url="/x/" text="X" only %}',
         query="as_of=2010-12-31",
     )
     assert page("{% to 'account_login' %}", query="method=ogp") == "/accounts/login/?method=ogp"
+    assert page(
+        "{% to 'account_login' next='/x/' page='' anchor='name' %}", query="method=ogp"
+    ) == ("/accounts/login/?next=%2Fx%2F&amp;method=ogp#name")
     assert (
         Template("{% load look %}{% to 'account_login' %}").render(Context()) == "/accounts/login/"
     )
