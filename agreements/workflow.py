@@ -71,9 +71,7 @@ def register_party(party: Party, *, citations: Citations = ()) -> Party:
 
 
 @transaction.atomic
-def register_forum(
-    forum: Forum, *, parties: Iterable[Party], citations: Citations = ()
-) -> Forum:
+def register_forum(forum: Forum, *, parties: Iterable[Party], citations: Citations = ()) -> Forum:
     chain = open_chain()
     _keep(forum, citations)
     forum.parties.set(parties)

@@ -299,9 +299,7 @@ def _assembled(
     for pk, row in obligations.items():
         code = agreements[row.agreement].code
         said = tuple(reports.get(pk, ()))
-        owed[row.agreement].append(
-            scored.Obligation(row.label.code, code, tuple(row.terms), said)
-        )
+        owed[row.agreement].append(scored.Obligation(row.label.code, code, tuple(row.terms), said))
     facts = tuple(
         scored.Agreement(
             row.code,

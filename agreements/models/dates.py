@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -50,7 +50,7 @@ class PartialDate:
 class PartialDateField(models.CharField):
     """A PartialDate or None, kept as its text, so that it sorts as it reads."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Write a year, a month or a day: 2010, 2010-03 or 2010-03-16."),
     }
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.models.committees import Committee
 from agreements.models.commitments import Obligation, WorkingPaper
+from agreements.models.committees import Committee
 from agreements.models.dates import PartialDateField, Translated
 from agreements.models.parties import Party
 from agreements.models.regime import Regime

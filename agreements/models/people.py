@@ -46,12 +46,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     regime = models.ForeignKey(Regime, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role)
-    party = models.ForeignKey(
-        Party, models.PROTECT, null=True, blank=True, verbose_name=_("party")
-    )
-    forum = models.ForeignKey(
-        Forum, models.PROTECT, null=True, blank=True, verbose_name=_("forum")
-    )
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, verbose_name=_("party"))
+    forum = models.ForeignKey(Forum, models.PROTECT, null=True, blank=True, verbose_name=_("forum"))
     history = HistoricalRecords()
 
     class Meta:

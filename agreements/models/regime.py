@@ -132,8 +132,11 @@ class RegimeSettings(Recorded):
             ordered = [Decimal(values[name]) for name in names]
         except (KeyError, TypeError, InvalidOperation):
             ordered = []
-        if len(values) != 3 or not ordered or sorted(ordered) != ordered or not (
-            0 < ordered[0] and ordered[-1] <= 1 and len(set(ordered)) == 3
+        if (
+            len(values) != 3
+            or not ordered
+            or sorted(ordered) != ordered
+            or not (ordered[0] > 0 and ordered[-1] <= 1 and len(set(ordered)) == 3)
         ):
             raise ValidationError(
                 {"thresholds": _("Give full, high and partial, each lower, between 0 and 1.")}

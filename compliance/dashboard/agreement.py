@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import zip_longest
-
 from datetime import date, datetime
+from itertools import zip_longest
 
 from agreements.models import Agreement, AgreementTerms, Consent, ObligationTerms
 from agreements.permissions import Asker

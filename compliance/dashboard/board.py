@@ -84,9 +84,7 @@ class Board:
         ]
 
 
-def board(
-    forums: Sequence[Forum], regime: Regime, *, as_of: date, known_at: datetime
-) -> Board:
+def board(forums: Sequence[Forum], regime: Regime, *, as_of: date, known_at: datetime) -> Board:
     """The board of these forums together. Six queries, however many rows there are."""
     return board_of(figures(forums, regime, as_of=as_of, known_at=known_at))
 

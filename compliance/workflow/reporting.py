@@ -107,7 +107,9 @@ def submit_report(
     chain.enter(report, parts=[*files, *cited_by(report, citations)])
     if draft:
         draft.delete()
-    logger.info("report %s on obligation %s by user %s", report.pk, obligation.pk, author and author.pk)
+    logger.info(
+        "report %s on obligation %s by user %s", report.pk, obligation.pk, author and author.pk
+    )
     return report
 
 

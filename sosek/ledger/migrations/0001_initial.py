@@ -4,31 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=40)),
-                ('scope', models.CharField(blank=True, max_length=80)),
-                ('subject', models.CharField(max_length=80)),
-                ('salt', models.CharField(max_length=32)),
-                ('payload', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=40)),
+                ("scope", models.CharField(blank=True, max_length=80)),
+                ("subject", models.CharField(max_length=80)),
+                ("salt", models.CharField(max_length=32)),
+                ("payload", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ('sequence',),
-                'indexes': [models.Index(fields=['kind', 'subject'], name='entry_of_subject')],
+                "verbose_name_plural": "entries",
+                "ordering": ("sequence",),
+                "indexes": [models.Index(fields=["kind", "subject"], name="entry_of_subject")],
             },
         ),
     ]

@@ -1,0 +1,86 @@
+"""Compute a forum's scores from a ledger download, without the server."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from compliance.scoring.aggregation import agreement_results
+from compliance.scoring.download import DownloadError, Entry, read_entries
+from compliance.scoring.fulfilment import METHOD
+from compliance.scoring.offline import forum_facts, known_at_of
+from compliance.scoring.printing import Format, report_object, rows_as
+from compliance.scoring.tables import By, score_by
+
+REFUSED = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise DownloadError(f"{message[:1].upper()}{message[1:]}.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the scores and return 0, or say in one sentence why not and return 2."""
+    try:
+        text = _scores(_parser().parse_args(arguments))
+    except DownloadError as error:
+        sys.stderr.write(f"{error}\n")
+        return REFUSED
+    sys.stdout.write(text)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m compliance.scoring", description=__doc__)
+    parser.add_argument("file", help="a ledger download (JSON lines)")
+    parser.add_argument("--forum", required=True, help="slug of the forum")
+    parser.add_argument("--as-of", required=True, help="the day: what was so then")
+    parser.add_argument("--known-at", help="a day (its end) or a moment: what was recorded by then")
+    parser.add_argument("--by", default=By.SIDE.value, choices=[by.value for by in By])
+    method = METHOD.partition("/")[0]
+    parser.add_argument("--method", default=method, choices=[method])
+    formats = [style.value for style in Format]
+    parser.add_argument("--format", default=Format.TABLE.value, choices=formats)
+    return parser
+
+
+def _scores(options: argparse.Namespace) -> str:
+    entries = _entries(options.file)
+    as_of = _day(options.as_of)
+    known_at = known_at_of(options.known_at, entries, forum=options.forum)
+    facts = forum_facts(entries, forum=options.forum, as_of=as_of, known_at=known_at)
+    results = agreement_results(facts.agreements, as_of=as_of, known_at=known_at)
+    by = By(options.by)
+    report = report_object(
+        forum=options.forum,
+        as_of=as_of,
+        known_at=known_at,
+        ledger_head=entries[-1].hash,
+        by=by,
+        rows=score_by(by, results, thresholds=facts.thresholds, sides=facts.sides),
+    )
+    return rows_as(report, Format(options.format), by=by)
+
+
+def _entries(name: str) -> tuple[Entry, ...]:
+    try:
+        with Path(name).open(encoding="utf-8") as lines:
+            return read_entries(lines)
+    except OSError as error:
+        raise DownloadError(f"{name} cannot be opened: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise DownloadError(f"{name} is not a text in UTF-8.") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise DownloadError(f"{text!r} is not a date: write it as YYYY-MM-DD.") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())
