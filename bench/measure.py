@@ -1,0 +1,116 @@
+"""Measure one database: `python -m bench.measure`, with DATABASE_URL and SOSEK_DATA_DIR set."""
+
+import os
+import statistics
+import sys
+import uuid
+from collections.abc import Callable
+from time import perf_counter
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosek.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - models exist only after set-up
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
+
+from agreements.models import Forum, Membership, Obligation, Role, User  # noqa: E402
+from compliance.dashboard.figures import kept  # noqa: E402
+
+OBLIGATIONS, REPORTS, ROUNDS = 1000, 10_000, 15
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("generate", obligations=OBLIGATIONS, reports=REPORTS, stdout=sys.stderr)
+    with override_settings(ROOT_URLCONF="bench.urls", ALLOWED_HOSTS=["testserver"]):
+        _measure(_official())
+
+
+def _official() -> Client:
+    """Signed in as an official of the first side of the synthetic forum."""
+    forum = Forum.objects.latest("pk")
+    user = User.objects.create_user("bench")
+    side = forum.parties.order_by("position", "path").first()
+    Membership.objects.create(user=user, regime=forum.regime, role=Role.OFFICIAL, party=side)
+    client = Client(headers={"accept-encoding": "gzip"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _measure(client: Client) -> None:
+    forum = Forum.objects.latest("pk")
+    board = f"/forums/{forum.slug}/"
+    empty = _median(lambda: _get(client, "/bench/empty/"))
+    uncached = _median(lambda: (kept.forget(), _get(client, board)))
+    cached = _median(lambda: _get(client, board))
+    kept.forget()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        _get(client, board)
+    report = _post_ratio(client)
+    name = connection.vendor
+    _line(name, "forum board, uncached ÷ empty signed-in page", uncached / empty, 16)
+    _line(name, "forum board, cached ÷ empty signed-in page", cached / empty, 2)
+    _line(name, "queries of the board", len(queries), 12)
+    _line(name, "posting a report ÷ empty POST", report, None)
+
+
+def _post_ratio(client: Client) -> float:
+    obligation = next(
+        each
+        for each in Obligation.objects.select_related("agreement").order_by("pk")[:50]
+        if client.get(each.get_absolute_url()).status_code == 200
+        and b'name="narrative"' in client.get(each.get_absolute_url()).content
+    )
+    address = obligation.get_absolute_url() + "report/"
+    empty = _median(lambda: client.post("/bench/post/", _report()))
+
+    def submit() -> None:
+        response = client.post(address, _report())
+        if response.status_code != 302:
+            raise SystemExit(f"{address} answered {response.status_code}: not a submitted report")
+
+    return _median(submit) / empty
+
+
+def _report() -> dict[str, str]:
+    return {
+        "status": "in_progress",
+        "percent": "40",
+        "observed_on": "2024-05-01",
+        "narrative": "Foundations laid; the road remains.",
+        "submission_key": str(uuid.uuid4()),
+    }
+
+
+def _get(client: Client, address: str) -> None:
+    response = client.get(address)
+    if response.status_code != 200:
+        raise SystemExit(f"{address} answered {response.status_code}")
+
+
+def _median(call: Callable[[], object]) -> float:
+    call()
+    times = []
+    for _ in range(ROUNDS):
+        start = perf_counter()
+        call()
+        times.append(perf_counter() - start)
+    return statistics.median(times)
+
+
+def _line(database: str, what: str, figure: float, most: float | None) -> None:
+    verdict = (
+        "" if most is None else f"  (at most {most:g})" + (" EXCEEDED" if figure > most else "")
+    )
+    sys.stdout.write(f"{database:<12}{what:<50}{figure:8.2f}{verdict}\n")
+
+
+if __name__ == "__main__":
+    main()
