@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import template
@@ -221,24 +220,21 @@ def crumbs(context: Context, *names_and_urls: Any) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def to(context: Context, name: str, *args: Any, anchor: str = "", **query: Any) -> str:
-    """The address of a page, keeping the as-of date, the knowledge and the method.
-
-    Further names become parameters of the address, where they have a value.
-    """
-    own = urlencode({key: value for key, value in query.items() if value not in (None, "")})
-    return carry(context, urlunsplit(("", "", reverse(name, args=args), own, anchor)))
+def to(context: Context, name: str, *args: Any, anchor: str = "", **params: Any) -> str:
+    """The address of a page, made as `carry` makes it."""
+    return carry(context, reverse(name, args=args), anchor, **params)
 
 
 @register.simple_tag(takes_context=True)
 def carry(context: Context, url: str, anchor: str = "", **params: Any) -> str:
     """A ready address, keeping the as-of date, the knowledge and the method; `params` (those that
-    are not empty) join the query, `anchor` ends it."""
+    are not empty) join the query, `anchor` ends it. What the address says itself stays."""
     request = getattr(context, "request", None)
-    moment = str(getattr(getattr(request, "moment", None), "query", "")).lstrip("?")
-    address, _, fragment = url.partition("#")
-    path, _, own = address.partition("?")
-    asked = urlencode({name: value for name, value in params.items() if value})
-    query = "&".join(part for part in (own, asked, moment) if part)
-    fragment = anchor or fragment
-    return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+    moment = str(getattr(getattr(request, "moment", None), "query", ""))
+    parts = urlsplit(url)
+    own = parse_qsl(parts.query, keep_blank_values=True)
+    own += [(key, str(value)) for key, value in params.items() if value]
+    said = {key for key, value in own}
+    kept = [(key, value) for key, value in parse_qsl(moment) if key not in said]
+    whole = parts._replace(query=urlencode(own + kept), fragment=anchor or parts.fragment)
+    return urlunsplit(whole)
