@@ -9,14 +9,14 @@ INSTALL := $(PYTHON) -m pip install -q --disable-pip-version-check --require-has
 # Commands that only read the code need no secret key of their own.
 MANAGE := SOSEK_DEMO=True $(PYTHON) manage.py
 
-.PHONY: run test check bench messages lock clean
+.PHONY: run test check lint types contracts deployment translations bench messages lock clean
 
 run: export SOSEK_DEMO := True
 run: export SOSEK_DEBUG := False
 run: export PORT := $(PORT)
 run: $(VENV)/.base
 	@$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || { \
-	  echo "Port $(PORT) is not free; take another, for example: make run PORT=8080"; exit 1; }
+	  echo "Port $(PORT) is not free; take another, for example: PORT=8080 make run"; exit 1; }
 	@$(PYTHON) manage.py prepare
 	@exec $(PYTHON) -m gunicorn sosek.wsgi --bind 127.0.0.1:$(PORT) \
 	  --workers 2 --threads 4 --preload --no-control-socket
@@ -30,17 +30,31 @@ test: $(VENV)/.dev
 	@$(PYTHON) -m tests.with_postgres $(PYTHON) -m pytest -m "not browser" $(PYTEST_ARGS)
 	@echo "Passed on SQLite and on PostgreSQL."
 
-check: $(VENV)/.dev
+# `make -k check` goes on after a failure.
+check: lint types contracts deployment translations
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --check
+
+types: $(VENV)/.dev
 	SOSEK_DEMO=True $(BIN)/mypy
+
+contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
+
+# With the variables of production, and a data folder of its own.
+deployment: $(VENV)/.dev
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-	  export SOSEK_DATA_DIR="$$folder" SOSEK_HTTPS=True SOSEK_ALLOWED_HOSTS=sosek.example \
+	  export DATABASE_URL= SOSEK_DATA_DIR="$$folder" SOSEK_HTTPS=True \
+	    SOSEK_ALLOWED_HOSTS=sosek.example \
 	    SOSEK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))') && \
 	  $(PYTHON) manage.py check --deploy --fail-level WARNING && \
 	  $(PYTHON) manage.py makemigrations --check --dry-run
+
+translations: $(VENV)/.dev
+	@$(MANAGE) compilepo
 	$(PYTHON) -m pytest -q tests/test_translations.py
 
 bench: $(VENV)/.dev
@@ -68,7 +82,7 @@ clean:
 
 define environment
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Sosek needs Python 3.11 or later; name one, for example: make $(MAKECMDGOALS) PY=python3.12"; \
+	  echo "Sosek needs Python 3.11 or later; name one, for example: PY=python3.12 make $(MAKECMDGOALS)"; \
 	  exit 1; }
 	@$(PY) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
