@@ -15,7 +15,7 @@ def memberships(user: Asker) -> tuple[Membership, ...]:
     if kept is None:
         rows = user.memberships.select_related("party", "forum__predecessor")
         kept = tuple(rows.order_by("pk"))
-        user._memberships_kept = kept  # type: ignore[union-attr]
+        user._memberships_kept = kept  # type: ignore[attr-defined]
     return kept
 
 

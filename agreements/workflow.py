@@ -6,7 +6,7 @@ with its history of changes.
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -35,6 +35,7 @@ from sosek.ledger.writing import Chain, open_chain
 logger = logging.getLogger(__name__)
 
 Citations = Sequence[Citation]
+M = TypeVar("M", bound=Model)
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def register_forum(forum: Forum, *, parties: Iterable[Party], citations: Citatio
 
 
 @transaction.atomic
-def change_master(row: Model) -> Model:
+def change_master(row: Any) -> Any:
     """Save a change of a party, forum, agreement, obligation or paper; history keeps the old.
 
     What a score reads of it (`fixed_facts`) must stay as it was entered in the ledger, except
@@ -185,10 +186,9 @@ def _enter_terms(
     consents: Sequence[Consent] = (),
 ) -> None:
     """Write a version with all its parts, then its entry."""
-    parts: list[Model] = []
-    for order, part in enumerate([*milestones, *consents], start=1):
+    parts: list[Milestone | Consent] = [*milestones, *consents]
+    for order, part in enumerate(parts, start=1):
         part.terms, part.order = terms, order  # type: ignore[assignment]
-        parts.append(part)
     chain.enter(terms, parts=[*parts, *cited_by(terms, citations)])
 
 

@@ -190,8 +190,12 @@ class Appointment(models.Model):
         ).exclude(pk=self.pk)
         for other in others.exclude(starts_on=None).exclude(ends_on=None):
             if (
-                other.starts_on.first_day <= self.ends_on.last_day
-                and self.starts_on.first_day <= other.ends_on.last_day
+                other.starts_on
+                and other.ends_on
+                and (
+                    other.starts_on.first_day <= self.ends_on.last_day
+                    and self.starts_on.first_day <= other.ends_on.last_day
+                )
             ):
                 overlap = ValidationError(
                     _("%(chair)s chairs this committee in that time."),

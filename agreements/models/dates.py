@@ -50,6 +50,10 @@ class PartialDate:
 class PartialDateField(models.CharField):
     """A PartialDate or None, kept as its text, so that it sorts as it reads."""
 
+    # For the type checker: what is read is a PartialDate, what is written may be its text too.
+    _pyi_private_get_type: "PartialDate"  # type: ignore[assignment]
+    _pyi_private_set_type: "PartialDate | str | None"  # type: ignore[assignment]
+
     default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Write a year, a month or a day: 2010, 2010-03 or 2010-03-16."),
     }
@@ -76,9 +80,9 @@ class PartialDateField(models.CharField):
         return value.text if value else None
 
     def clean(self, value: Any, model_instance: Any) -> PartialDate | None:
-        value = self.to_python(value)
-        self.validate(value, model_instance)
-        return value
+        found = self.to_python(value)
+        self.validate(found, model_instance)
+        return found
 
     def value_to_string(self, obj: Any) -> str:
         return str(self.value_from_object(obj) or "")

@@ -59,5 +59,5 @@ def kept_board(request: DashboardRequest, forums: Sequence[Forum], regime: Regim
 def asked(request: DashboardRequest) -> tuple[Any, ...]:
     """All that an answer depends on beside its subject."""
     head = request.chrome.head
-    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    language = request.LANGUAGE_CODE
     return (head.key if head else None, request.moment.key, language)
