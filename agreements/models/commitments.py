@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.models.dates import Named, PartialDateField
+from agreements.models.dates import Named, PartialDateField, Translated
 from agreements.models.parties import Forum, Party
 from agreements.models.regime import Regime
 from agreements.models.sources import Citation
@@ -341,6 +341,7 @@ class Milestone(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
     name_id = models.CharField(_("name (Bahasa Indonesia)"), max_length=200, blank=True)
     name_ms = models.CharField(_("name (Bahasa Melayu)"), max_length=200, blank=True)
+    name = Translated("name")
     weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=WEIGHT)
 
     class Meta:

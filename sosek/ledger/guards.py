@@ -104,7 +104,7 @@ def _refuse_replace(model: type[models.Model], name: str, table: str) -> str:
     unique = [f.column for f in model._meta.local_concrete_fields if f.unique]
     same = " OR ".join(f'"{column}" = NEW."{column}"' for column in unique)
     return (
-        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE INSERT ON {table} "
+        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE INSERT ON {table} "  # noqa: S608 - own names
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     )
