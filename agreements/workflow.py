@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 Citations = Sequence[Citation]
 M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=Model)
 
 
 @transaction.atomic
@@ -81,6 +82,17 @@ def register_forum(forum: Forum, *, parties: Iterable[Party], citations: Citatio
     )
     logger.info("forum %s registered", forum.pk)
     return forum
+
+
+@transaction.atomic
+def register(row: M, *, citations: Citations = ()) -> M:
+    """New master data that no score reads: a source, an element, a site, a committee, a meeting."""
+    row.full_clean()
+    row.save()
+    if citations:
+        row.citations.set(citations)  # type: ignore[attr-defined]
+    logger.info("%s %s registered", row._meta.model_name, row.pk)
+    return row
 
 
 @transaction.atomic
