@@ -1,0 +1,191 @@
+"""The fixed cast: the same names mean the same in every test."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
+from django.utils import translation
+
+from agreements.models import Publishes, RegimeSettings, Role
+from agreements.workflow import change_settings
+from sosek.ledger.guards import lifted
+from tests.factories import (
+    AgreementFactory,
+    ForumFactory,
+    ObligationFactory,
+    PartyFactory,
+    RegimeFactory,
+    UserFactory,
+    WorkingPaperFactory,
+    member,
+)
+
+
+def pytest_configure() -> None:
+    """A run that is meant for one database must not quietly use another."""
+    expected = os.environ.get("EXPECT_DB", "")
+    if expected and connection.vendor != expected:
+        raise pytest.UsageError(f"EXPECT_DB is {expected}, the database is {connection.vendor}")
+
+
+emptied = TransactionTestCase._fixture_teardown
+
+
+def emptied_without_guards(case: TransactionTestCase) -> None:
+    """Transactional tests empty all tables: only for this are the append-only guards lifted."""
+    with lifted():
+        emptied(case)
+
+
+TransactionTestCase._fixture_teardown = emptied_without_guards
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as in life: in memory, threads share locks that a file does not have."""
+    if connection.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_collected_assets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What stands in the data folder of whoever runs the tests changes nothing."""
+    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_evidence(settings: Any, tmp_path: Path) -> None:
+    """Evidence of a test is its own."""
+    settings.MEDIA_ROOT = tmp_path / "evidence"
+
+
+@pytest.fixture(autouse=True)
+def fresh_start() -> Iterator[None]:
+    """No test inherits another's language, cached figures or counted sign-ins."""
+    cache.clear()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def regime(db: None) -> Any:
+    """Publishes nothing: who is no member finds nothing."""
+    return RegimeFactory(slug="sosek-test", name_en="Sosek Test")
+
+
+@pytest.fixture
+def open_regime(regime: Any) -> Any:
+    """The same regime, from now on publishing everything submitted."""
+    published = RegimeSettings(
+        regime=regime, publishes=Publishes.EVERYTHING, time_zone="Asia/Makassar"
+    )
+    change_settings(published)
+    return regime
+
+
+@pytest.fixture
+def indonesia(db: None) -> Any:
+    return PartyFactory(code="ID", name_en="Indonesia", position=1)
+
+
+@pytest.fixture
+def kaltim(indonesia: Any) -> Any:
+    return PartyFactory(code="ID-KT", name_id="Kalimantan Timur", name_en="", parent=indonesia)
+
+
+@pytest.fixture
+def malaysia(db: None) -> Any:
+    return PartyFactory(code="MY", name_en="Malaysia", position=2)
+
+
+@pytest.fixture
+def sabah(malaysia: Any) -> Any:
+    return PartyFactory(code="MY-SB", name_ms="Sabah", name_en="", parent=malaysia)
+
+
+@pytest.fixture
+def forum(regime: Any, kaltim: Any, sabah: Any) -> Any:
+    return ForumFactory(
+        slug="kaltim-sabah", name_en="Kaltim-Sabah", regime=regime, parties=[kaltim, sabah]
+    )
+
+
+@pytest.fixture
+def other_forum(regime: Any, indonesia: Any, malaysia: Any) -> Any:
+    """Another table of the same regime, at which the same sides meet."""
+    return ForumFactory(
+        slug="kalbar-sarawak",
+        name_en="Kalbar-Sarawak",
+        regime=regime,
+        parties=[indonesia, malaysia],
+    )
+
+
+@pytest.fixture
+def paper(forum: Any) -> Any:
+    return WorkingPaperFactory(forum=forum, number=1, name_en="Border posts")
+
+
+@pytest.fixture
+def agreement(paper: Any) -> Any:
+    return AgreementFactory(paper=paper, code="sea-posts", name_en="Open the sea posts")
+
+
+@pytest.fixture
+def obligation_of_id(agreement: Any, kaltim: Any) -> Any:
+    return ObligationFactory(
+        agreement=agreement, code="post-nyamuk", name_en="Post at Sungai Nyamuk", owes=kaltim
+    )
+
+
+@pytest.fixture
+def obligation_of_my(agreement: Any, sabah: Any) -> Any:
+    return ObligationFactory(
+        agreement=agreement, code="post-imam", name_en="Post at Sungai Imam", owes=sabah
+    )
+
+
+@pytest.fixture
+def official_id(regime: Any, kaltim: Any) -> Any:
+    return member(Role.OFFICIAL, regime, kaltim, username="official-id")
+
+
+@pytest.fixture
+def official_my(regime: Any, sabah: Any) -> Any:
+    return member(Role.OFFICIAL, regime, sabah, username="official-my")
+
+
+@pytest.fixture
+def secretariat(regime: Any) -> Any:
+    return member(Role.SECRETARIAT, regime, username="secretariat")
+
+
+@pytest.fixture
+def analyst(regime: Any) -> Any:
+    return member(Role.ANALYST, regime, username="analyst")
+
+
+@pytest.fixture
+def admin_user(regime: Any) -> Any:
+    return member(Role.ADMIN, regime, username="admin")
+
+
+@pytest.fixture
+def outsider(db: None) -> Any:
+    """Signed in, with no role anywhere."""
+    return UserFactory(username="outsider")
+
+
+@pytest.fixture
+def superuser(db: None) -> Any:
+    """All of Django's rights, and no role in the regime."""
+    return UserFactory(username="superuser", is_staff=True, is_superuser=True)
