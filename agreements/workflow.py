@@ -36,7 +36,6 @@ logger = logging.getLogger(__name__)
 
 Citations = Sequence[Citation]
 M = TypeVar("M", bound=Model)
-M = TypeVar("M", bound=Model)
 
 
 @transaction.atomic
