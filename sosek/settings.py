@@ -83,6 +83,7 @@ def database(folder: Path) -> dict[str, object]:
 DATA_DIR = data_dir()
 DEBUG = env_bool("SOSEK_DEBUG", default=False)
 DEMO = env_bool("SOSEK_DEMO", default=False)
+DEMO_PASSWORD = os.environ.get("SOSEK_DEMO_PASSWORD", "")
 HTTPS = env_bool("SOSEK_HTTPS", default=False)
 TESTING = "PYTEST_VERSION" in os.environ
 SECRET_KEY = secret_key(DATA_DIR, may_make_one=DEBUG or DEMO or TESTING)
