@@ -11,15 +11,20 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         return _say("Usage: python -m sosek.ledger FILE", 2)
     try:
-        with Path(arguments[0]).open(encoding="utf-8", newline="\n") as lines:
+        # What is not UTF-8 is let through, so that the check can name its line.
+        with Path(arguments[0]).open(
+            encoding="utf-8", errors="surrogateescape", newline="\n"
+        ) as lines:
             result = check(lines)
-    except (OSError, UnicodeDecodeError) as error:
-        return _say(f"{arguments[0]} cannot be read: {error}", 2)
+    except OSError as error:
+        return _say(f"{arguments[0]} cannot be read: {error.strerror}", 2)
     if result.fault:
         place = f"line {result.fault.line}"
         if result.fault.sequence is not None:
             place += f" (entry {result.fault.sequence})"
         return _say(f"The ledger is broken at {place}: {result.fault.reason}.", 1)
+    if not result.entries:
+        return _say(f"{arguments[0]} holds no entry.", 2)
     sys.stdout.write(
         f"{result.entries} entries fit, {result.closed} of them closed. Head {result.head}\n"
     )

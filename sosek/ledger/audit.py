@@ -36,9 +36,10 @@ def _check_entries() -> Check:
 def _fault_of(entry: Entry, *, sequence: int, previous: str) -> str:
     try:
         payload = json.loads(entry.payload)
+        written = canonical(payload).decode()
     except ValueError:
         return "its payload is not JSON"
-    if canonical(payload).decode() != entry.payload:
+    if written != entry.payload:
         return "its payload is not in canonical form"
     opened = entry.chained() | {"salt": entry.salt, "payload": payload}
     return fault_of(opened, sequence=sequence, previous=previous)

@@ -8,6 +8,7 @@ reordered or added in the middle without every later hash changing.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +19,29 @@ GENESIS = "0" * 64
 CHAINED = ("sequence", "recorded_at", "kind", "scope", "digest", "previous")
 
 
+OPENED = ("salt", "payload")
+"""What only an open entry shows."""
+
+SALT = re.compile("[0-9a-f]{32}")
+
+
 def canonical(value: Any) -> bytes:
     """JSON in its one canonical form: sorted keys, no spaces, UTF-8, no floats."""
+    _refuse_floats(value)
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     ).encode()
+
+
+def _refuse_floats(value: Any) -> None:
+    """A float may be read and written back differently: nothing that is hashed may have one."""
+    if isinstance(value, float):
+        raise ValueError(f"{value} is not a whole number")
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            _refuse_floats(each)
 
 
 def digest(*, salt: str, payload: bytes) -> str:
@@ -74,6 +93,9 @@ def fault_of(entry: Mapping[str, Any], *, sequence: int, previous: str) -> str:
     missing = [name for name in (*CHAINED, "hash") if name not in entry]
     if missing:
         return f"it lacks {', '.join(missing)}"
+    foreign = set(entry) - {*CHAINED, "hash", *OPENED}
+    if foreign:
+        return f"nothing proves its {', '.join(sorted(foreign))}"
     if entry["sequence"] != sequence:
         return f"its number is {entry['sequence']}, {sequence} was expected"
     if entry["previous"] != previous:
@@ -84,30 +106,28 @@ def fault_of(entry: Mapping[str, Any], *, sequence: int, previous: str) -> str:
 
 
 def _payload_fault(entry: Mapping[str, Any]) -> str:
-    if "payload" not in entry:
+    if not any(name in entry for name in OPENED):
         return ""
-    try:
-        fits = entry["digest"] == digest(salt=entry["salt"], payload=canonical(entry["payload"]))
-    except (KeyError, TypeError, ValueError):
+    if "payload" not in entry:
+        return "it has a salt and no payload"
+    salt = entry.get("salt")
+    if not (isinstance(salt, str) and SALT.fullmatch(salt)):
         return "its salt is missing or broken"
+    fits = entry["digest"] == digest(salt=salt, payload=canonical(entry["payload"]))
     return "" if fits else "its payload does not fit its digest"
 
 
 def _read(line: str) -> tuple[dict[str, Any], str]:
     try:
-        # A float would be read and written back differently: refuse it instead.
-        entry = json.loads(line, parse_float=_no_floats, object_pairs_hook=_no_twins)
-    except ValueError as error:
+        entry = json.loads(line, object_pairs_hook=_no_twins)
+        written = canonical(entry).decode()
+    except (ValueError, RecursionError) as error:
         return {}, f"it is not a JSON object ({error})"
     if not isinstance(entry, dict):
         return {}, "it is not a JSON object"
-    if line.rstrip("\n") != canonical(entry).decode():
+    if line.rstrip("\n") != written:
         return entry, "it is not in canonical form"
     return entry, ""
-
-
-def _no_floats(text: str) -> None:
-    raise ValueError(f"{text} is not a whole number")
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
