@@ -86,35 +86,34 @@ def test_beginning_of_a_download_is_a_download():
 WHOLE = "".join(download(closed={3})).encode()
 
 
-def lines_of(content):
-    """As `main` reads a file: what is not UTF-8 is let through."""
-    return content.decode(errors="surrogateescape").split("\n")[:-1]
+def line_at_fault(content):
+    """The line that `check` names, in a file read as `main` reads it; None for no fault."""
+    fault = check(content.decode(errors="surrogateescape").split("\n")[:-1]).fault
+    return fault.line if fault else None
+
+
+def line_of(position):
+    return WHOLE.count(b"\n", 0, position) + 1
 
 
 @pytest.mark.parametrize("other", [b"0", b"A", b" ", b"\n", b'"', b"e"])
 def test_any_changed_byte_is_found_at_its_line(other):
     for position, byte in enumerate(WHOLE[:-1]):
         if byte != other[0]:
-            fault = check(lines_of(WHOLE[:position] + other + WHOLE[position + 1 :])).fault
-            line = WHOLE.count(b"\n", 0, position) + 1
-            assert fault is not None and fault.line == line, position
+            tampered = WHOLE[:position] + other + WHOLE[position + 1 :]
+            assert line_at_fault(tampered) == line_of(position), position
 
 
 @given(position=st.integers(0, len(WHOLE) - 2), byte=st.integers(0, 255))
 def test_any_byte_changed_to_any_other_is_found_at_its_line(position, byte):
-    fault = check(lines_of(WHOLE[:position] + bytes([byte]) + WHOLE[position + 1 :])).fault
+    tampered = WHOLE[:position] + bytes([byte]) + WHOLE[position + 1 :]
 
-    if byte == WHOLE[position]:
-        assert fault is None
-    else:
-        assert fault is not None and fault.line == WHOLE.count(b"\n", 0, position) + 1
+    assert line_at_fault(tampered) == (None if tampered == WHOLE else line_of(position))
 
 
 @given(position=st.integers(0, len(WHOLE) - 2), byte=st.binary(max_size=1))
 def test_any_byte_taken_out_or_doubled_is_found(position, byte):
-    fault = check(lines_of(WHOLE[:position] + 2 * byte + WHOLE[position + 1 :])).fault
-
-    assert fault is not None and fault.line == WHOLE.count(b"\n", 0, position) + 1
+    assert line_at_fault(WHOLE[:position] + 2 * byte + WHOLE[position + 1 :]) == line_of(position)
 
 
 @pytest.mark.parametrize(
