@@ -16,7 +16,7 @@ def main() -> None:
         subprocess.run(measure, env=environment, check=True)  # noqa: S603 - our own module
         with_postgres = [sys.executable, "-m", "tests.with_postgres", *measure]
         subprocess.run(with_postgres, env=environment, check=True)  # noqa: S603
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, "manage.py", "seed"],
             env=environment,
             check=True,

@@ -1043,7 +1043,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('party__isnull', False), ('role', 'official')), models.Q(('role__in', {'admin', 'analyst', 'secretariat'}), ('party__isnull', True)), _connector='OR'), name='officials_act_for_a_party', violation_error_message='An official needs a party; the other roles stand for no party.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('party__isnull', False), ('role', 'official')), models.Q(('role__in', ['secretariat', 'analyst', 'admin']), ('party__isnull', True)), _connector='OR'), name='officials_act_for_a_party', violation_error_message='An official needs a party; the other roles stand for no party.'),
         ),
         migrations.AddConstraint(
             model_name='membership',
