@@ -1,0 +1,1 @@
+"""What comes in from files: fixtures, all or nothing, through the verbs."""
