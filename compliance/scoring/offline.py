@@ -95,9 +95,9 @@ def forum_facts(
     forums = _forums(known, forum=forum)
     regime, codes = read(forums[forum], lambda e: (e.payload["regime"], e.payload["parties"]))
     refuse_closed(entries, regime=regime, known_at=known_at)
-    settings = in_force(_settings(known, regime=regime), as_of=as_of, known_at=known_at)
+    settings = _settings_at(entries, regime=regime, as_of=as_of, known_at=known_at)
     if settings is None:
-        raise DownloadError(f"No settings of {regime} recorded by that moment hold on {as_of}.")
+        raise DownloadError(f"This file opens no settings of {regime}.")
     paths = _paths(known)
     return ForumFacts(
         agreements=_agreements(known, forums, paths),
@@ -119,12 +119,13 @@ def _forums(known: Known, *, forum: str) -> dict[str, Opened]:
     return found
 
 
-def _settings(known: Known, *, regime: object) -> list[Settings]:
-    return [
-        read(entry, _settings_of)
-        for entry in known.get("settings", ())
-        if entry.payload.get("regime") == regime
-    ]
+def _settings_at(
+    entries: Sequence[Entry], *, regime: object, as_of: date, known_at: datetime
+) -> Settings | None:
+    """The settings that hold; before the first was known or held, the first."""
+    every = opened(entries, known_at=entries[-1].recorded_at).get("settings", ())
+    versions = [read(e, _settings_of) for e in every if e.payload.get("regime") == regime]
+    return in_force(versions, as_of=as_of, known_at=known_at) or next(iter(versions), None)
 
 
 def _settings_of(entry: Opened) -> Settings:
@@ -144,22 +145,28 @@ def _settings_of(entry: Opened) -> Settings:
 
 
 def _time_zone(entries: Sequence[Entry], *, forum: str, day: date) -> tzinfo:
-    """The time zone of a forum's regime, by the settings that hold on a day, else the first."""
+    """The time zone of a forum's regime on a day."""
     last = entries[-1].recorded_at
-    known = opened(entries, known_at=last)
-    regime = _forums(known, forum=forum)[forum].payload.get("regime")
-    versions = _settings(known, regime=regime)
-    held = in_force(versions, as_of=day, known_at=last) or next(iter(versions), None)
+    regime = _forums(opened(entries, known_at=last), forum=forum)[forum].payload.get("regime")
+    held = _settings_at(entries, regime=regime, as_of=day, known_at=last)
     return UTC if held is None else held.time_zone
 
 
 def _paths(known: Known) -> dict[str, str]:
-    """The path of each party in the tree, by code; a party comes after its parent."""
-    paths: dict[str, str] = {}
+    """The path of each party in the tree, by code; an entry made anew replaces the earlier one."""
+    parents: dict[str, str | None] = {}
     for entry in known.get("party", ()):
         code, parent = read(entry, lambda e: (e.payload["party"], e.payload["parent"]))
-        paths[code] = code if parent is None else f"{_path(paths, parent)}/{code}"
-    return paths
+        parents[code] = parent
+    return {code: _path_in(parents, code) for code in parents}
+
+
+def _path_in(parents: Mapping[str, str | None], code: str) -> str:
+    path, parent = [code], parents[code]
+    while parent is not None and parent not in path:
+        path.insert(0, parent)
+        parent = parents.get(parent)
+    return "/".join(path)
 
 
 def _path(paths: Mapping[str, str], code: str) -> str:
@@ -310,5 +317,5 @@ def last_day(partial: str) -> date:
 
 def _parts(partial: str) -> tuple[int, ...]:
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", partial, re.ASCII):
-        raise ValueError(partial)
+        raise ValueError(f"not a partial date: {partial}")
     return tuple(int(part) for part in partial.split("-"))

@@ -40,12 +40,12 @@ def pools_of(
 
 def counted(pool: Sequence[Judgement]) -> list[Judgement]:
     """The reports of a pool that the established figure rests on."""
-    standing = [place for place, judgement in enumerate(pool) if judgement.verdict is STANDS]
-    if standing:
+    firm = [n for n, j in enumerate(pool) if j.verdict is STANDS and j.percent is not None]
+    if firm:
         speaking: tuple[Verdict, ...] = (STANDS, PENDING, DISPUTED, RECALLED)
-        pool = pool[standing[-1] :]
+        pool = pool[firm[-1] :]
     else:
-        speaking = (DISPUTED, RECALLED)  # a claim that has never stood moves nothing
+        speaking = (STANDS, DISPUTED, RECALLED)  # before anything stands a claim moves nothing
     return [judgement for judgement in pool if judgement.verdict in speaking]
 
 
@@ -60,9 +60,10 @@ def established(pool: Iterable[Judgement]) -> Reached:
     disputed = emptied = False
     for judgement in pool:
         verdict = judgement.verdict
-        if verdict is STANDS:
-            said = judgement.percent
-            percent, by, disputed = (percent or 0) if said is None else said, judgement, False
+        if verdict is STANDS and judgement.percent is not None:
+            percent, by, disputed = judgement.percent, judgement, False
+        elif verdict is STANDS:
+            percent, by = percent or 0, judgement
         elif verdict is OVERTURNED:
             emptied = True
         elif verdict is not CORRECTED and verdict is not LEFT_OUT:
