@@ -161,12 +161,14 @@ class AgreementFactory(DjangoModelFactory):
     name_en = factory.LazyAttribute(lambda agreement: f"Agreement {agreement.code}")
     weight = 1
     adopted_on = None
+    citations = ()
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Agreement:
         weight, adopted_on = kwargs.pop("weight"), partial(kwargs.pop("adopted_on"))
+        citations = kwargs.pop("citations")
         terms = AgreementTerms(weight=weight, adopted_on=adopted_on)
-        return register_agreement(Agreement(**kwargs), terms)
+        return register_agreement(Agreement(**kwargs), terms, citations=citations)
 
 
 class ObligationFactory(DjangoModelFactory):
@@ -184,6 +186,7 @@ class ObligationFactory(DjangoModelFactory):
     starts_on = due_on = None
     milestones = factory.LazyFunction(dict)
     consents = ()
+    citations = ()
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Obligation:
@@ -196,8 +199,14 @@ class ObligationFactory(DjangoModelFactory):
         parts = kwargs.pop("milestones").items()
         milestones = [Milestone(code=code, name_en=code, weight=weight) for code, weight in parts]
         consents = [Consent(authority=authority) for authority in kwargs.pop("consents")]
-        obligation = Obligation(**kwargs)
-        return register_obligation(obligation, terms, milestones=milestones, consents=consents)
+        citations = kwargs.pop("citations")
+        return register_obligation(
+            Obligation(**kwargs),
+            terms,
+            milestones=milestones,
+            consents=consents,
+            citations=citations,
+        )
 
 
 class ProgressReportFactory(DjangoModelFactory):

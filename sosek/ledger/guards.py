@@ -48,7 +48,6 @@ def require_guards(using: str = "default") -> None:
     """Refuse to go on with a database that would let the record be changed."""
     connection = connections[using]
     missing = sorted(_expected(connection) - _installed(connection))
-    connection.close()
     if missing:
         raise ImproperlyConfigured(
             f"The database does not guard its record ({missing[0]} is missing): "
@@ -79,13 +78,15 @@ def _names(connection: BaseDatabaseWrapper, model: type[models.Model]) -> list[s
 
 
 def _statements(connection: BaseDatabaseWrapper, model: type[models.Model]) -> Iterator[str]:
+    """Each guard is made anew, so that one of an earlier release never stays."""
     table = connection.ops.quote_name(model._meta.db_table)
+    postgres = connection.vendor == "postgresql"
     for name, event in zip(
         _names(connection, model), ("UPDATE", "DELETE", "TRUNCATE"), strict=True
     ):
-        if connection.vendor == "postgresql":
+        yield f"DROP TRIGGER IF EXISTS {name}{f' ON {table}' if postgres else ''}"
+        if postgres:
             each = "STATEMENT" if event == "TRUNCATE" else "ROW"
-            yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
             yield (
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
                 f"FOR EACH {each} EXECUTE FUNCTION sosek_refuse()"
@@ -94,20 +95,32 @@ def _statements(connection: BaseDatabaseWrapper, model: type[models.Model]) -> I
             yield _refuse_replace(model, name, table)
         else:
             yield (
-                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} "
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             )
 
 
 def _refuse_replace(model: type[models.Model], name: str, table: str) -> str:
     """SQLite's INSERT OR REPLACE deletes without firing a DELETE trigger: refuse it before."""
-    unique = [f.column for f in model._meta.local_concrete_fields if f.unique]
-    same = " OR ".join(f'"{column}" = NEW."{column}"' for column in unique)
+    same = " OR ".join(
+        "(" + " AND ".join(f"{column} = NEW.{column}" for column in columns) + ")"
+        for columns in _unique_columns(model)
+    )
     return (
-        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE INSERT ON {table} "  # noqa: S608 - own names
+        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} "  # noqa: S608 - own names
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     )
+
+
+def _unique_columns(model: type[models.Model]) -> Iterator[list[str]]:
+    """Every set of columns by which a new row could take the place of an old one."""
+    meta = model._meta
+    fields = {field.name: f'"{field.column}"' for field in meta.local_concrete_fields}
+    yield ["rowid"]
+    yield from ([fields[field.name]] for field in meta.local_concrete_fields if field.unique)
+    together = [*meta.unique_together, *(each.fields for each in meta.total_unique_constraints)]
+    yield from ([fields[name] for name in names] for names in together)
 
 
 def _expected(connection: BaseDatabaseWrapper) -> set[str]:
