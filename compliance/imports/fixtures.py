@@ -89,7 +89,8 @@ def _items_of(path: Path) -> Iterator[Item]:
         if kind not in kinds:
             raise FixtureError(f"{file}, {kind}: the file holds {' and '.join(kinds)} only.")
         for place, table in enumerate(_rows(file, kind, tables), start=1):
-            yield from _read(file, kind, table, f"{kind} number {place}")
+            number = "" if SHAPES[kind].single else f" number {place}"
+            yield from _read(file, kind, table, kind + number)
 
 
 def _tables(path: Path, file: str) -> dict[str, Any]:

@@ -98,6 +98,7 @@ def _refused(item: Item, error: ValidationError) -> FixtureError:
         return item.wrong("", error.messages[0])
     column, messages = next(iter(error.message_dict.items()))
     columns = {known.column: name for name, known in item.shape.fields.items() if known.column}
+    columns["source"] = "citations"
     bare = column[:-3] if column[-3:] in ("_en", "_id", "_ms") else column
     place = "" if column == NON_FIELD_ERRORS else columns.get(bare, bare)
     return item.wrong(place, messages[0])
