@@ -249,8 +249,10 @@ def _is_used(row: Any) -> bool:
 
 
 def _party_facts() -> Facts:
-    rows = Party.objects.select_related("parent")
-    return ((party.code, party.fixed_facts()) for party in rows)
+    for party in Party.objects.select_related("parent"):
+        # The path is made from the parents, and scoring reads it: it must say the same.
+        strayed = {"path": party.path} if party.path != party.path_below(party.parent) else {}
+        yield party.code, party.fixed_facts() | strayed
 
 
 def _forum_facts() -> Facts:

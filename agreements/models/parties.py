@@ -86,7 +86,11 @@ class Party(Named):
             raise ValidationError({"parent": _("A party cannot stand below itself.")})
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValidationError({"valid_to": _("The end is before the beginning.")})
-        self.path = f"{self.parent.path}/{self.code}" if self.parent else self.code
+        self.path = self.path_below(self.parent)
+
+    def path_below(self, parent: "Party | None") -> str:
+        """Its place in the tree, from its side down."""
+        return f"{parent.path}/{self.code}" if parent else self.code
 
     def fixed_facts(self) -> dict[str, Any]:
         """What a score reads of it."""
