@@ -1,0 +1,102 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from compliance.imports.seeding import seed
+from compliance.scoring.__main__ import main
+from sosek.ledger.models import Entry
+from tests.compliance.imports.case import write_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(tmp_path):
+    """Two forums, of which the second succeeds the first."""
+    seed([write_case(tmp_path / "case")])
+
+
+def score(*arguments):
+    said = StringIO()
+    call_command("score", *arguments, stdout=said)
+    return said.getvalue()
+
+
+def test_a_table_says_what_the_figures_rest_on(case):
+    known = Entry.objects.order_by("-sequence").first().recorded_at
+
+    assert score("one-b", "--as-of", "2010-12-31") == (
+        f"one-b as of 2010-12-31, known at {known:%Y-%m-%dT%H:%M:%S.%fZ}, fulfilment/1\n"
+        "side  score  low    high   coverage  degree\n"
+        "A     0.400  0.400  0.400  1.000     partial\n"
+        "B     -      0.000  1.000  0.000     not_assessed\n"
+    )
+
+
+def test_a_successor_shows_what_its_predecessor_agreed(case):
+    rows = json.loads(score("two-b", "--as-of", "2016-01-01", "--by", "party", "--format", "json"))
+
+    assert [(row["party"], row["score"]) for row in rows["rows"]] == [
+        ("A", 0.4),
+        ("A-2", 0.4),
+        ("B", None),
+    ]
+
+
+@pytest.mark.parametrize("by", ["side", "party", "paper", "agreement"])
+@pytest.mark.parametrize("style", ["table", "csv", "json"])
+@pytest.mark.parametrize("known_at", [(), ("--known-at", "2998-12-31")])
+def test_the_full_export_gives_the_same_bytes(case, tmp_path, capsys, by, style, known_at):
+    file = tmp_path / "ledger.jsonl"
+    call_command("export_ledger", output=str(file), stdout=StringIO())
+    asked = ("--as-of", "2010-12-31", "--by", by, "--format", style, *known_at)
+
+    said = score("two-b", *asked)
+
+    assert main([str(file), "--forum", "two-b", *asked]) == 0
+    assert capsys.readouterr().out == said
+
+
+def test_a_day_ends_in_the_time_zone_of_the_regime(case):
+    known = json.loads(score("one-b", "--known-at", "2998-12-31", "--format", "json"))["known_at"]
+    assert known == "2998-12-31T15:59:59.999999Z"
+
+    known = json.loads(score("one-b", "--known-at", "2998-12-31T12:00", "--format", "json"))
+    assert known["known_at"] == "2998-12-31T04:00:00.000000Z"
+
+
+def test_the_day_is_today_where_none_is_named(case, time_machine):
+    # Already the next day at Makassar.
+    time_machine.move_to("2031-05-05T20:00:00Z")
+
+    assert json.loads(score("one-b", "--format", "json"))["as_of"] == "2031-05-06"
+
+
+REFUSED = [
+    (("three-b",), "^There is no forum 'three-b' \\(known: one-b, two-b\\).$"),
+    (
+        ("one-b", "--as-of", "2010-02-30"),
+        "^'2010-02-30' is not a date: write it as YYYY-MM-DD.$",
+    ),
+    (("one-b", "--known-at", "soon"), "^'soon' is neither a date nor a moment.$"),
+    (
+        ("one-b", "--known-at", "1999-01-01"),
+        "^Nothing of one-b had been recorded by that moment.$",
+    ),
+    (("one-b", "--method", "luck"), "--method: invalid choice: 'luck'"),
+    (("one-b", "--by", "site"), "--by: invalid choice: 'site'"),
+    (("one-b", "--format", "xml"), "--format: invalid choice: 'xml'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), REFUSED)
+def test_a_question_that_has_no_answer_is_refused_in_one_sentence(case, arguments, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        score(*arguments)
+
+
+def test_an_empty_database_knows_no_forum():
+    with pytest.raises(CommandError, match=r"known: none"):
+        score("one-b")
