@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from agreements.models import RegimeElement
 from compliance.dashboard.board import Board
+from compliance.dashboard.map import site_map
 from compliance.dashboard.news import latest_news, next_meeting
 from compliance.dashboard.states import ObligationLine
 from compliance.views.pages import (
@@ -58,9 +59,11 @@ def forum_board(request: DashboardRequest, slug: str) -> HttpResponse:
     context = {
         "forum": forum,
         "predecessors": forums[1:],
+        "citations": forum.citations.select_related("source"),
         "board": found,
         "agreements": sum(len(paper.agreements) for paper in found.papers) <= SHOWN_AGREEMENTS,
         "late": late(found),
+        "map": site_map(found.obligations, [figure.side for figure in found.sides]),
     }
     return render(request, "compliance/forum.html", context)
 
@@ -75,8 +78,3 @@ def late(found: Board) -> list[ObligationLine]:
 
 def _short(line: ObligationLine) -> bool:
     return line.established is not None and line.established < 1
-
-
-def placed(found: Board) -> list[ObligationLine]:
-    """Those with a place on the map; at most what a map can show."""
-    return [line for line in found.obligations if line.site and line.site.latitude is not None][:40]
