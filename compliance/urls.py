@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from compliance.views import boards, papers, parties
+from compliance.views import boards, drafts, evidence, obligations, papers, parties, reports, work
 
 app_name = "compliance"
 
@@ -13,5 +13,14 @@ urlpatterns = [
     path("papers/<int:pk>/", papers.paper_detail, name="paper"),
     path("agreements/", papers.agreement_list, name="agreements"),
     path("agreements/<slug:code>/", papers.agreement_detail, name="agreement"),
+    path("obligations/", obligations.obligation_list, name="obligations"),
+    path("obligations/<slug:code>/", obligations.obligation_detail, name="obligation"),
+    path("obligations/<slug:code>/report/", reports.report_create, name="report_create"),
+    path("reports/<uuid:pk>/", reports.report_detail, name="report"),
+    path("reports/<uuid:pk>/verify/", reports.verify, name="verify"),
+    path("drafts/<uuid:pk>/discard/", drafts.draft_discard, name="draft_discard"),
+    path("drafts/<uuid:pk>/files/<int:file>/", drafts.draft_file, name="draft_file"),
+    path("evidence/<uuid:pk>/", evidence.evidence, name="evidence"),
+    path("work/", work.work, name="work"),
     path("parties/<str:code>/", parties.party_detail, name="party"),
 ]

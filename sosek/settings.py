@@ -89,6 +89,7 @@ TESTING = "PYTEST_VERSION" in os.environ
 SECRET_KEY = secret_key(DATA_DIR, may_make_one=DEBUG or DEMO or TESTING)
 ALLOWED_HOSTS = os.environ.get("SOSEK_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+CSRF_FAILURE_VIEW = "compliance.views.typed.csrf_failure"
 # Largest evidence file, in megabytes.
 EVIDENCE_MAX_BYTES = env_number("SOSEK_EVIDENCE_MAX_MB", default=10) * 1024 * 1024
 FIXTURES = BASE_DIR / "fixtures"

@@ -1,0 +1,167 @@
+"""One obligation: what is owed, how far it is, and the record that the figure rests on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from agreements.models import Obligation, ObligationTerms, PartialDate, Regime
+from agreements.permissions import Asker, is_member
+from compliance.dashboard.entries import Record, milestone_names, record_of
+from compliance.dashboard.figures import Figures, PartyLabel, figures
+from compliance.dashboard.states import ObligationLine, obligation_line
+from compliance.scoring import (
+    AgreementResult,
+    ObligationResult,
+    Standing,
+    Thresholds,
+    Verdict,
+    in_force,
+)
+
+FACING_SHOWN = 6
+"""Beyond so many facing obligations the page leads to the agreement's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the established figure rests on, in numbers."""
+
+    claims: int
+    observations: int
+    contested: int
+    waiting: int  # claims that nobody has answered yet, counted or not
+    claimed: bool  # whether the side that owes has claimed anything
+
+    @property
+    def reports(self) -> int:
+        return self.claims + self.observations
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """What the page of an obligation shows."""
+
+    line: ObligationLine | None  # None: not in force on the day
+    side: PartyLabel | None  # of the party that owes
+    party: PartyLabel | None
+    thresholds: Thresholds
+    terms: ObligationTerms | None  # that hold on the day
+    versions: tuple[ObligationTerms, ...]  # known at the moment
+    adopted_on: PartialDate | None
+    facing: tuple[ObligationLine, ...]
+    more_facing: int
+    overdue_days: int
+    basis: Basis
+    readable: bool  # whether the reader may see the record itself
+    record: Record
+
+    @property
+    def milestones(self) -> list[tuple[str, int]]:
+        """The parts of the obligation and their weights."""
+        if self.terms is None:
+            return []
+        names = milestone_names(self.terms)
+        return [(names[each.code], each.weight) for each in self.terms.milestones.all()]
+
+    @property
+    def second(self) -> str:
+        """The state to show beside the first."""
+        if self.line and self.line.note:
+            return self.line.note
+        return "overdue" if self.overdue_days else ""
+
+
+def record_page(
+    obligation: Obligation, user: Asker, *, as_of: date, known_at: datetime, zone: ZoneInfo
+) -> RecordPage:
+    """The page of one obligation, whose terms and agreement are read already.
+
+    Twelve queries and one more for a stranger, however many rows there are.
+    """
+    agreement = obligation.agreement
+    forum = agreement.paper.forum
+    found = figures([forum], forum.regime, as_of=as_of, known_at=known_at, agreement=agreement.code)
+    judged = found.results[0] if found.results else None
+    result = _result(judged, obligation.code)
+    versions = tuple(t for t in obligation.terms.all() if t.recorded_at <= known_at)
+    terms = next((t for t in versions if result and t.sequence == result.terms.sequence), None)
+    party = found.parties[result.owes] if result else _owing(versions, found)
+    facing = _facing(judged, party, found)
+    return RecordPage(
+        line=obligation_line(result, found) if result else None,
+        side=found.parties[party.path.split("/")[0]] if party else None,
+        party=party,
+        thresholds=found.thresholds,
+        terms=terms or (versions[-1] if versions else None),
+        versions=versions,
+        adopted_on=_adopted_on(obligation, found),
+        facing=facing[:FACING_SHOWN],
+        more_facing=max(0, len(facing) - FACING_SHOWN),
+        overdue_days=overdue_days(result, as_of=as_of),
+        basis=_basis(result),
+        readable=_readable(user, forum.regime),
+        record=record_of(obligation, user, found, result, zone=zone),
+    )
+
+
+def overdue_days(result: ObligationResult | None, *, as_of: date) -> int:
+    """For how many days something is past its due date and not established in full."""
+    if result is None or result.terms.due_on is None or not result.due:
+        return 0
+    if result.established == 1:
+        return 0
+    return max(0, (as_of - result.terms.due_on).days)
+
+
+def _result(judged: AgreementResult | None, code: str) -> ObligationResult | None:
+    results = judged.obligations if judged else ()
+    return next((each for each in results if each.code == code), None)
+
+
+def _owing(versions: Iterable[ObligationTerms], found: Figures) -> PartyLabel | None:
+    """Who owes it by the latest terms, where none hold on the day."""
+    owing = [terms.owes.path for terms in versions]
+    return found.parties[owing[-1]] if owing else None
+
+
+def _facing(
+    judged: AgreementResult | None, party: PartyLabel | None, found: Figures
+) -> tuple[ObligationLine, ...]:
+    """What the other sides owe under the same agreement."""
+    if judged is None or party is None:
+        return ()
+    side = party.path.split("/")[0]
+    return tuple(
+        obligation_line(each, found)
+        for each in judged.obligations
+        if each.owes.split("/")[0] != side and each.standing is not Standing.ENDED
+    )
+
+
+def _adopted_on(obligation: Obligation, found: Figures) -> PartialDate | None:
+    """When the agreement was adopted, by its terms that hold on the day."""
+    versions = obligation.agreement.terms.all()
+    held = in_force(versions, as_of=found.as_of, known_at=found.known_at)
+    return held.adopted_on if held else None
+
+
+def _basis(result: ObligationResult | None) -> Basis:
+    if result is None:
+        return Basis(0, 0, 0, 0, claimed=False)
+    reports = {report.key: report for report in result.obligation.reports}
+    considered = [(each, reports[each.key]) for each in result.considered]
+    resting = [(each, report) for each, report in considered if each.counted]
+    return Basis(
+        claims=sum(report.claim for _, report in resting),
+        observations=sum(not report.claim for _, report in resting),
+        contested=sum(each.verdict is Verdict.DISPUTED for each, _ in resting),
+        waiting=sum(each.verdict is Verdict.PENDING for each, _ in considered),
+        claimed=any(report.claim for _, report in considered),
+    )
+
+
+def _readable(user: Asker, regime: Regime) -> bool:
+    if is_member(user, regime):
+        return True
+    return Regime.objects.readable_by(user).filter(pk=regime.pk).exists()

@@ -1,0 +1,157 @@
+"""Obligations: the list of all, and the page of one with its record and its form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from agreements.models import Obligation, ObligationTerms
+from agreements.permissions import Asker
+from compliance.dashboard.board import Board
+from compliance.dashboard.entries import Entry
+from compliance.dashboard.record import record_page
+from compliance.dashboard.states import ObligationLine
+from compliance.forms import AnswerForm
+from compliance.models import Verdict
+from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
+from compliance.views.sheets import Sheet, blank_sheet
+from compliance.views.typed import typed_for
+from sosek.web import paginate
+
+
+@login_not_required
+@require_GET
+def obligation_list(request: DashboardRequest) -> HttpResponse:
+    regime = regime_or_sign_in(request)
+    if isinstance(regime, HttpResponse):
+        return regime
+    forums = {forum.slug: forum for forum in request.chrome.regime_forums}
+    board = kept_board(request, list(forums.values()), regime)
+    rows = [row for row in _rows(board) if _wanted(row, request.GET)]
+    context = {
+        "board": board,
+        "forums": forums,
+        "states": sorted({row.line.state for row in _rows(board)}),
+        "chosen": {name: request.GET.get(name, "") for name in ("forum", "side", "state")},
+        "page": paginate(request, rows),
+    }
+    return render(request, "compliance/obligations.html", context)
+
+
+@login_not_required
+@require_GET
+def obligation_detail(request: DashboardRequest, code: str) -> HttpResponse:
+    obligation = obligation_or_404(request.user, code)
+    return record_response(request, obligation)
+
+
+def obligation_or_404(user: Asker, code: str) -> Obligation:
+    """The obligation with its terms, if the user may see it. Eight queries."""
+    terms = ObligationTerms.objects.select_related("owes", "replaced_by").prefetch_related(
+        "milestones", "consents__authority", "citations__source"
+    )
+    obligations = (
+        Obligation.objects.visible_to(user)
+        .select_related("agreement__paper__forum__regime", "site")
+        .prefetch_related(
+            Prefetch("terms", terms),
+            "citations__source",
+            "agreement__terms",
+            "agreement__paper__citations__source",
+        )
+    )
+    return get_object_or_404(obligations, code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """An entry of the record with the forms by which the reader may answer it."""
+
+    entry: Entry
+    accept: AnswerForm | None
+    contest: AnswerForm | None
+    opened: str  # the verdict whose form stands open
+
+
+def record_response(
+    request: DashboardRequest,
+    obligation: Obligation,
+    *,
+    sheet: Sheet | None = None,
+    answer: tuple[str, AnswerForm] | None = None,
+) -> HttpResponse:
+    """The page of an obligation; with a form that was refused, if there is one: the sheet to log
+    progress, or the answer to a report (its key and the form)."""
+    moment = request.moment
+    page = record_page(
+        obligation,
+        request.user,
+        as_of=moment.as_of,
+        known_at=moment.instant,
+        zone=moment.zone,
+    )
+    looking_back = moment.known_at is not None
+    context = {
+        "obligation": obligation,
+        "page": page,
+        "record": [_answering(request, entry, answer) for entry in page.record.entries],
+        "sheet": sheet or (None if looking_back else blank_sheet(request, obligation)),
+        "looking_back": looking_back,
+    }
+    return render(request, "compliance/obligation.html", context)
+
+
+def _answering(
+    request: DashboardRequest, entry: Entry, refused: tuple[str, AnswerForm] | None
+) -> Answering:
+    may = {Verdict.ACCEPTED: entry.may_accept, Verdict.CONTESTED: entry.may_contest}
+    if request.moment.known_at is not None:  # looking back: what could be answered then is past
+        may = {}
+    forms = {verdict: _blank(request, entry, verdict) for verdict in may if may[verdict]}
+    opened = next((v for v in forms if request.GET.get(v) == entry.key or forms[v].typed), "")
+    if refused and refused[0] == entry.key:
+        opened = Verdict.CONTESTED if refused[1].contesting else Verdict.ACCEPTED
+        forms[Verdict(opened)] = refused[1]
+    return Answering(entry, forms.get(Verdict.ACCEPTED), forms.get(Verdict.CONTESTED), str(opened))
+
+
+def _blank(request: DashboardRequest, entry: Entry, verdict: Verdict) -> AnswerForm:
+    """The form for an answer, with what a lost sign-in left of it."""
+    typed = typed_for(request, f"{answer_name(entry.key, request.user)}.{verdict}")
+    return AnswerForm(report=entry.key, verdict=verdict, typed=typed.fields if typed else None)
+
+
+def answer_name(report: Any, user: Asker) -> str:
+    """The name under which the browser keeps what is typed in an answer by this user."""
+    return f"answer.{report}.{user.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An obligation in the list, with where it belongs."""
+
+    line: ObligationLine
+    paper: int  # number
+    forum: str  # slug
+
+
+def _rows(board: Board) -> list[Row]:
+    return [
+        Row(line, paper.number, paper.forum)
+        for paper in board.papers
+        for agreement in paper.agreements
+        for cell in agreement.cells
+        for line in cell.obligations
+    ]
+
+
+def _wanted(row: Row, asked: Any) -> bool:
+    return (
+        asked.get("forum", "") in ("", row.forum)
+        and asked.get("side", "") in ("", row.line.party.path.split("/")[0])
+        and asked.get("state", "") in ("", row.line.state)
+    )

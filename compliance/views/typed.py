@@ -1,0 +1,93 @@
+"""What was typed when the sign-in had run out: kept until it comes through, without any script."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure as refuse
+from django.views.decorators.debug import sensitive_variables
+
+SESSION_KEY = "typed"
+MOST_CHARACTERS = 20_000  # of a field
+MOST_FIELDS = 60
+KEPT_SECONDS = 60 * 60
+FURNITURE = {"csrfmiddlewaretoken", "keep", "draft", "remove"}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of a form that was sent too late, and the names of its files."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+
+@sensitive_variables()
+def keep_typed(request: HttpRequest) -> None:
+    """Put the fields of this form aside, for the person whose form it was."""
+    names = [name for name in request.POST if name not in FURNITURE][:MOST_FIELDS]
+    request.session[SESSION_KEY] = {
+        "keep": request.POST.get("keep", "")[:200],
+        "fields": {name: request.POST[name][:MOST_CHARACTERS] for name in names},
+        "files": [str(f.name)[:150] for each in request.FILES for f in _files(request, each)][:20],
+    }
+
+
+def _files(request: HttpRequest, name: str) -> list[Any]:
+    return request.FILES.getlist(name)
+
+
+def typed_for(request: HttpRequest, keep: str) -> Typed | None:
+    """What was put aside under this name, or under one that goes on from it with a dot. The name
+    holds the user, so nobody reads another's."""
+    kept = request.session.get(SESSION_KEY)
+    if not kept or not f"{kept['keep']}.".startswith(f"{keep}."):
+        return None
+    return Typed(fields=kept["fields"], files=tuple(kept["files"]))
+
+
+def forget_typed(request: HttpRequest, keep: str) -> None:
+    """It came through."""
+    if typed_for(request, keep):
+        del request.session[SESSION_KEY]
+
+
+def sign_in_again(request: HttpRequest, *, back_to: str) -> HttpResponse:
+    """Keep what was typed, ask to sign in, and come back to it."""
+    keep_typed(request)
+    request.session.set_expiry(KEPT_SECONDS)
+    messages.warning(
+        request,
+        _("You have been signed out. Sign in again: what you typed is kept and comes back."),
+    )
+    return redirect(f"{resolve_url('account_login')}?{urlencode({'next': back_to})}")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of ours that is older than the sign-in: nothing is done, nothing is lost.
+
+    The check of the origin comes before that of the token; where it was made and passed, the form
+    came from our own page, and what it says may be shown again.
+    """
+    place = request.resolver_match
+    if place is None or "HTTP_ORIGIN" not in request.META or "Origin" in reason:
+        return refuse(request, reason)
+    if place.view_name == "compliance:report_create":
+        back_to = reverse("compliance:obligation", kwargs=place.kwargs) + "#log"
+    elif place.view_name == "compliance:verify":
+        back_to = reverse("compliance:report", kwargs=place.kwargs)
+    else:
+        return refuse(request, reason)
+    if request.user.is_anonymous:
+        return sign_in_again(request, back_to=back_to)
+    keep_typed(request)
+    messages.warning(
+        request,
+        _("The page was older than your sign-in, so nothing was sent. What you typed is here."),
+    )
+    return redirect(back_to)
