@@ -11,17 +11,19 @@ from agreements.models import (
     Instrument,
     Meeting,
     Obligation,
+    ObligationTerms,
     Party,
     Regime,
+    RegimeSettings,
     Site,
     Source,
 )
-from agreements.workflow import change_master
+from agreements.workflow import amend_obligation, change_master, change_settings
 from compliance.imports.fixtures import FixtureError
 from compliance.imports.seeding import seed
 from compliance.models import ProgressReport
 from sosek.ledger.models import Entry
-from tests.compliance.imports.case import write_case
+from tests.compliance.imports.case import CASE, write_case
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +174,37 @@ def test_what_exists_is_never_changed_and_the_difference_is_said(case):
     ]
     assert head() == before
     assert Site.objects.get().name == "River"
+
+
+def test_later_versions_of_settings_and_terms_are_no_differences(case):
+    seed([case])
+    for days in range(40, 45):
+        change_settings(RegimeSettings(regime=Regime.objects.get(slug="border"), silence_days=days))
+    post = Obligation.objects.get(code="post-river")
+    amend_obligation(
+        ObligationTerms(obligation=post, owes=Party.objects.get(code="B"), weight=5, cause="offer")
+    )
+
+    outcome = seed([case])
+
+    assert not outcome.created
+    assert outcome.differences == []
+
+
+def test_a_decision_of_the_same_day_is_no_succession(case):
+    text = CASE["obligations.toml"]
+    write_case(case, ("obligations.toml", text[text.index("[[succession]]") :], ""))
+    seed([case])
+    post, day = Obligation.objects.get(code="post-one"), date(2015, 1, 1)
+    decided = ObligationTerms(
+        obligation=post, owes=Party.objects.get(code="A-1"), holds_from=day, cause="decision"
+    )
+    amend_obligation(decided)
+
+    outcome = seed([write_case(case)])
+
+    assert dict(outcome.created) == {"succession": 1}
+    assert outcome.differences == []
 
 
 def test_what_was_renamed_or_deleted_here_does_not_come_back(case):

@@ -59,6 +59,15 @@ def test_the_full_export_gives_the_same_bytes(case, tmp_path, capsys, by, style,
     assert capsys.readouterr().out == said
 
 
+def test_sides_are_shown_where_nothing_is_due_yet(case):
+    said = score("one-b", "--as-of", "1995-06-30", "--format", "csv").splitlines()
+
+    assert [line.split(",")[4:] for line in said[1:]] == [
+        ["A", "", "", "", "", "nothing_due"],
+        ["B", "", "", "", "", "nothing_due"],
+    ]
+
+
 def test_a_day_ends_in_the_time_zone_of_the_regime(case):
     known = json.loads(score("one-b", "--known-at", "2998-12-31", "--format", "json"))["known_at"]
     assert known == "2998-12-31T15:59:59.999999Z"
