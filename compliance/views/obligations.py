@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -45,6 +46,8 @@ def obligation_list(request: DashboardRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def obligation_detail(request: DashboardRequest, code: str) -> HttpResponse:
+    if "draft" in request.GET and request.user.is_anonymous:
+        return redirect_to_login(request.get_full_path())
     obligation = obligation_or_404(request.user, code)
     return record_response(request, obligation)
 

@@ -82,6 +82,7 @@ def blank_sheet(request: DashboardRequest, obligation: Obligation) -> Sheet | No
     reader may log nothing here."""
     party = reporting_party(request.user, obligation)
     if request.user.is_anonymous or not (party or can_observe(request.user, obligation)):
+        _chosen(request, [])
         return None
     drafts = list(drafts_on(request.user, obligation))
     draft = _chosen(request, drafts)
@@ -181,6 +182,7 @@ def _posted_keep(request: HttpRequest, obligation: Obligation) -> str:
 
 
 def _chosen(request: HttpRequest, drafts: list[ReportDraft]) -> ReportDraft | None:
+    """The draft that the address names; it is not there for those who may not go on with it."""
     named = request.GET.get("draft", "")
     if not named:
         return None
