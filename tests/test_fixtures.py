@@ -115,5 +115,8 @@ def test_anybody_computes_the_worked_case_again_from_the_ledger(tmp_path, capsys
     file = tmp_path / "ledger.jsonl"
     said_by("export_ledger", output=str(file), **export)
 
-    assert main([str(file), "--forum", "kaltim-sabah", *ASKED]) == 0
-    assert capsys.readouterr().out == said_by("score", "kaltim-sabah", *ASKED)
+    said = said_by("score", "kaltim-sabah", *ASKED)
+    known_at = ("--known-at", json.loads(said)["known_at"])
+
+    assert main([str(file), "--forum", "kaltim-sabah", *ASKED, *known_at]) == 0
+    assert capsys.readouterr().out == said

@@ -94,14 +94,12 @@ def _keep(item: Item, folder: Folder, rows: Rows, outcome: Outcome) -> None:
 
 def _refused(item: Item, error: ValidationError) -> FixtureError:
     """A verb's refusal, said of the field as the fixture calls it."""
-    if not hasattr(error, "error_dict"):
-        return item.wrong("", error.messages[0])
-    column, messages = next(iter(error.message_dict.items()))
+    column, errors = next(iter(error.update_error_dict({}).items()))
     columns = {known.column: name for name, known in item.shape.fields.items() if known.column}
     columns["source"] = "citations"
     bare = column[:-3] if column[-3:] in ("_en", "_id", "_ms") else column
     place = "" if column == NON_FIELD_ERRORS else columns.get(bare, bare)
-    return item.wrong(place, messages[0])
+    return item.wrong(place, errors[0].messages[0])
 
 
 def _create(item: Item, folder: Folder, rows: Rows) -> Any:

@@ -64,6 +64,22 @@ BROKEN = [
         "case/regime.toml, settings, thresholds: 'much' is not a number.",
     ),
     (
+        (
+            "regime.toml",
+            "thresholds = { full = 0.95, high = 0.75, partial = 0.40 }",
+            "thresholds = 1",
+        ),
+        "case/regime.toml, settings, thresholds: it must be a table of names and numbers.",
+    ),
+    (
+        ("regime.toml", "silence_days = 30", "dispute_days = 30"),
+        "case/regime.toml, settings, dispute_days: it must be a table of names and whole numbers.",
+    ),
+    (
+        ("sites.toml", "lat = 4.25", "lat = [4]"),
+        "case/sites.toml, site river, lat: [4] is not a number.",
+    ),
+    (
         ("committees.toml", "disputed = true", "disputed = 1"),
         "case/committees.toml, appointment centre chair Minister 2011-02, disputed: "
         "it must be true or false, not 1.",

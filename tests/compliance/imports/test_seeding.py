@@ -223,6 +223,36 @@ def test_what_was_renamed_or_deleted_here_does_not_come_back(case):
     ]
 
 
+def test_an_agreement_stays_under_its_paper(case):
+    seed([case])
+    second = '[[paper]]\nforum = "one-b"\nnumber = 2\ntitle = { en = "Trade" }\n[[agreement]]'
+    write_case(
+        case, ("papers.toml", "[[agreement]]", second), ("papers.toml", "paper = 1", "paper = 2")
+    )
+
+    outcome = seed([case])
+
+    assert dict(outcome.created) == {"paper": 1}
+    assert outcome.differences == ["agreement sea-posts paper: Posts here, Trade in the fixture"]
+
+
+def test_a_folder_may_name_what_another_has(case, tmp_path):
+    seed([case])
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "regime.toml").write_text('[regime]\nslug = "border"')
+    (other / "forums.toml").write_text(
+        '[[forum]]\nslug = "three"\nname = { en = "Three" }\nparties = ["A-1", "B"]\n'
+        'predecessor = "two-b"'
+    )
+
+    outcome = seed([other])
+
+    assert dict(outcome.created) == {"forum": 1}
+    assert outcome.differences == []
+    assert Forum.objects.get(slug="three").regime.slug == "border"
+
+
 REFUSED = [
     (
         ("parties.toml", 'parent = "A"', 'parent = "C"'),

@@ -51,6 +51,12 @@ def test_every_row_could_have_been_written_one_by_one(demo):
             row.full_clean()
 
 
+def test_the_shell_gives_numbers_as_text(demo):
+    call_command("generate", "--obligations=2", "--reports=3", stdout=StringIO())
+
+    assert ProgressReport.objects.count() == 3
+
+
 def test_a_second_forum_stands_beside_the_first(demo):
     generate(obligations=3, reports=5)
     generate(obligations=3, reports=5)
