@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -47,6 +48,12 @@ class PartialDate:
         return date(year, month, monthrange(year, month)[1] if day is None else day)
 
 
+@lru_cache(maxsize=4096)
+def _read(text: str) -> PartialDate:
+    """One object for each date: a forum's rows name the same few again and again."""
+    return PartialDate(text)
+
+
 class PartialDateField(models.CharField):
     """A PartialDate or None, kept as its text, so that it sorts as it reads."""
 
@@ -63,7 +70,7 @@ class PartialDateField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: str | None, *_: Any) -> PartialDate | None:
-        return PartialDate(value) if value else None
+        return _read(value) if value else None
 
     def to_python(self, value: Any) -> PartialDate | None:
         if value in (None, ""):

@@ -56,7 +56,9 @@ class Membership(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(role=Role.OFFICIAL, party__isnull=False)
-                | (Q(role__in=[Role.SECRETARIAT, Role.ANALYST, Role.ADMIN]) & Q(party__isnull=True)),
+                | (
+                    Q(role__in=[Role.SECRETARIAT, Role.ANALYST, Role.ADMIN]) & Q(party__isnull=True)
+                ),
                 name="officials_act_for_a_party",
                 violation_error_message=_(
                     "An official needs a party; the other roles stand for no party."

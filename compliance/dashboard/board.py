@@ -172,8 +172,7 @@ def _papers_counted(side: PartyLabel, found: Figures) -> tuple[int, int]:
 
 def _counted(result: AgreementResult, side: PartyLabel) -> int:
     return sum(
-        considered.counted
+        len(each.rests_on)
         for each in result.obligations
         if each.owes.split("/")[0] == side.path and each.due
-        for considered in each.considered
     )

@@ -181,6 +181,11 @@ def _later(report: ProgressReport, known_at: datetime) -> list[Verification]:
     return [answer for answer in report.verifications.all() if answer.recorded_at > known_at]
 
 
+def last_day_to_contest(silence_until: datetime, zone: ZoneInfo) -> date:
+    """The last whole day before a claim stands."""
+    return (silence_until - timedelta(microseconds=1)).astimezone(zone).date()
+
+
 def milestone_names(terms: ObligationTerms) -> dict[str, str]:
     """The names of a version's milestones by their codes."""
     return {
@@ -210,7 +215,7 @@ class _Reader:
         }
 
     def entry(self, report: ProgressReport, shown: Sequence[ProgressReport]) -> Entry:
-        considered = self.considered.get(str(report.pk))
+        considered = self.considered.get(str(report.sequence))
         answers = [a for a in report.verifications.all() if a.recorded_at <= self.found.known_at]
         corrections = [each for each in self.known.values() if each.corrects_id == report.pk]
         party = report.party or report.side
@@ -252,17 +257,15 @@ class _Reader:
 
     def _superseded(self, report: ProgressReport, shown: Iterable[ProgressReport]) -> bool:
         later = [each for each in shown if _place(each) > _place(report)]
-        return any(
-            (c := self.considered.get(str(each.pk))) and c.verdict is Worth.STANDS and c.counted
-            for each in later
-        )
+        found = [self.considered.get(str(each.sequence)) for each in later]
+        return any(c and c.counted and c.verdict is Worth.STANDS for c in found)
 
     def _silence(self, report: ProgressReport, considered: Considered | None) -> Silence | None:
         if report.silence_until is None or considered is None:
             return None
         if considered.reason not in (Reason.OPEN, Reason.SILENCE):
             return None
-        last_day = self._day(report.silence_until - timedelta(microseconds=1))
+        last_day = last_day_to_contest(report.silence_until, self.zone)
         stood = considered.reason is Reason.SILENCE
         return Silence(
             last_day=last_day,

@@ -75,7 +75,7 @@ def figures(
     """Facts read and judged. Six queries, however many rows there are."""
     settings = settings_in_force(regime, as_of=as_of, known_at=known_at)
     parties = party_labels()
-    case = case_file(forums, obligation=obligation, agreement=agreement)
+    case = case_file(forums, known_at=known_at, obligation=obligation, agreement=agreement)
     results = agreement_results(case.agreements, as_of=as_of, known_at=known_at)
     return Figures(
         case=case,

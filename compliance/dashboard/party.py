@@ -125,11 +125,9 @@ def _behind(
     own: list[tuple[ObligationResult, Considered]], found: Figures, user: Asker
 ) -> tuple[Behind, ...]:
     """The reports themselves, the latest first."""
-    keys = [considered.key for _, considered in own]
-    reports = {
-        str(report.pk): report
-        for report in ProgressReport.objects.visible_to(user).filter(pk__in=keys).with_details()
-    }
+    sequences = [int(considered.key) for _, considered in own]
+    visible = ProgressReport.objects.visible_to(user).filter(sequence__in=sequences)
+    reports = {str(report.sequence): report for report in visible.with_details()}
     seen = [
         Behind(reports[considered.key], obligation_line(result, found), considered)
         for result, considered in own

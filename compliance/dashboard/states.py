@@ -95,8 +95,9 @@ def obligation_line(result: ObligationResult, figures: Figures) -> ObligationLin
 
 def _differs(result: ObligationResult, differing: frozenset[str]) -> bool:
     """Whether a report that the figure rests on tells it two ways."""
-    keys = {report.key for report in result.obligation.reports} & differing
-    return bool(keys) and any(c.counted and c.key in keys for c in result.considered)
+    return any(report.key in differing for report in result.obligation.reports) and bool(
+        result.rests_on & differing
+    )
 
 
 def cell(

@@ -12,7 +12,14 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.scoring.facts import Milestone, Obligation, Status, Terms
-from compliance.scoring.standing import Percent, Reason, Verdict, deciding, judgements
+from compliance.scoring.standing import (
+    Judgement,
+    Percent,
+    Reason,
+    Verdict,
+    deciding,
+    judgements,
+)
 from compliance.scoring.states import Standing, latest_status, standing_of
 from compliance.scoring.terms import ONE, ZERO, expected, in_force
 from compliance.scoring.voices import claimed, counted, established, pools_of
@@ -48,6 +55,13 @@ class ObligationResult(NamedTuple):
     terms: Terms  # the version that holds on the day
     as_of: date
     known_at: datetime
+    judged: Sequence[Judgement]  # those that decide
+
+    @property
+    def rests_on(self) -> frozenset[str]:
+        """Keys of the reports that the established figure rests on."""
+        pools = pools_of(self.judged, self.terms.milestones)
+        return frozenset([judgement.report.key for pool in pools for judgement in counted(pool)])
 
     @property
     def due(self) -> bool:
@@ -74,11 +88,7 @@ class ObligationResult(NamedTuple):
             known_at=self.known_at,
             milestones=_codes(self.terms),
         )
-        resting = {
-            judgement.report.key
-            for pool in pools_of(judged, self.terms.milestones)
-            for judgement in counted(pool)
-        }
+        resting = self.rests_on
         return tuple(
             Considered(j.report.key, j.verdict, j.reason, j.report.key in resting) for j in judged
         )
@@ -115,6 +125,7 @@ def obligation_result(
         terms=terms,
         as_of=as_of,
         known_at=known_at,
+        judged=judged,
     )
 
 

@@ -1,17 +1,22 @@
 """The overview and the forum: both sides next to each other."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from agreements.models import RegimeElement
 from compliance.dashboard.board import Board
+from compliance.dashboard.figures import kept
 from compliance.dashboard.map import site_map
 from compliance.dashboard.news import latest_news, next_meeting
 from compliance.dashboard.states import ObligationLine
 from compliance.views.pages import (
     DashboardRequest,
+    asked,
     forum_or_404,
     kept_board,
     line_of,
@@ -55,17 +60,28 @@ def overview(request: DashboardRequest) -> HttpResponse:
 def forum_board(request: DashboardRequest, slug: str) -> HttpResponse:
     forum = forum_or_404(request, slug)
     forums = line_of(request, forum)
-    found = kept_board(request, forums, forum.regime)
     context = {
         "forum": forum,
         "predecessors": forums[1:],
         "citations": forum.citations.select_related("source"),
-        "board": found,
-        "agreements": sum(len(paper.agreements) for paper in found.papers) <= SHOWN_AGREEMENTS,
-        "late": late(found),
-        "map": site_map(found.obligations, [figure.side for figure in found.sides]),
+        "board": kept_board(request, forums, forum.regime),
     }
+    # The same for all who may see it, and for as long as nothing is recorded.
+    context["figures"] = kept.get(
+        ("forum", *asked(request), forum.pk), lambda: _figures(request, context)
+    )
     return render(request, "compliance/forum.html", context)
+
+
+def _figures(request: DashboardRequest, context: dict[str, Any]) -> str:
+    board: Board = context["board"]
+    agreements = sum(len(paper.agreements) for paper in board.papers)
+    context = context | {
+        "agreements": agreements <= SHOWN_AGREEMENTS,
+        "late": late(board),
+        "map": site_map(board.obligations, [figure.side for figure in board.sides]),
+    }
+    return render_to_string("compliance/_forum_figures.html", context, request)
 
 
 def late(found: Board) -> list[ObligationLine]:

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         if forum is None or head is None:
             known = ", ".join(Forum.objects.values_list("slug", flat=True)) or "none"
             raise CommandError(f"There is no forum {options['forum']!r} (known: {known}).")
-        as_of, known_at = _as_of(options["as_of"], forum), head.recorded_at
+        as_of, known_at = _as_of(options["as_of"], forum), timezone.now()
         if options["known_at"]:
             known_at = _known_at(options["known_at"], forum, head)
         report = _report(forum, head, By(options["by"]), as_of=as_of, known_at=known_at)
@@ -59,7 +59,8 @@ def _report(
     settings = settings_in_force(forum.regime, as_of=as_of, known_at=known_at)
     if settings.recorded_at > known_at:
         raise CommandError(f"Nothing of {forum.slug} had been recorded by that moment.")
-    facts = case_file(lineage(forum, Forum.objects.filter(regime=forum.regime)))
+    line = lineage(forum, Forum.objects.filter(regime=forum.regime))
+    facts = case_file(line, known_at=known_at)
     rows = score_by(
         by,
         agreement_results(facts.agreements, as_of=as_of, known_at=known_at),
