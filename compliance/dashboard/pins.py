@@ -14,6 +14,8 @@ NEAR = 3  # closer positions are one on the map
 RADII = range(54, 660, 22)
 TURNS = 24
 FAR = 200
+BODY = ((0, 0), (-20, 0), (20, 0), (0, -20), (0, 20))
+"""The middle and the ends of a number's shape."""
 
 
 Lead = tuple[Point, Point]
@@ -67,8 +69,15 @@ def _candidates(spot: Spot, crowd: Sequence[Point], frame: Frame) -> list[Point]
         place = (spot.at[0] + radius * cos(angle), spot.at[1] + radius * sin(angle))
         if room.holds(place):
             offset = 0.0 if away is None else 1 - cos(angle - away)
-            found.append((radius + 15 * offset + 60 * spot.foreign(place), turn, place))
+            # So far away it no longer matters, and asking takes its time.
+            abroad = _abroad(place, spot) if radius <= FAR else len(BODY)
+            found.append((radius + 15 * offset + 20 * abroad, turn, place))
     return [place for _, _, place in sorted(found)]
+
+
+def _abroad(place: Point, spot: Spot) -> int:
+    """How much of a number would stand on foreign land."""
+    return sum(spot.foreign((place[0] + x, place[1] + y)) for x, y in BODY)
 
 
 def _away(at: Point, crowd: Sequence[Point]) -> float | None:
