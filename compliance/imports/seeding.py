@@ -22,6 +22,7 @@ from compliance.imports.fixtures import FixtureError, Item, read_folder
 from compliance.imports.rows import DeletedError, Rows
 from compliance.imports.shapes import Said
 from compliance.workflow.reporting import Statement, submit_report
+from sosek.ledger.writing import open_chain
 
 Part = TypeVar("Part", Milestone, Consent)
 Folder = dict[str, list[Item]]
@@ -40,6 +41,7 @@ def seed(folders: Iterable[Path]) -> Outcome:
     read = [read_folder(folder) for folder in folders]
     outcome, rows = Outcome(), Rows()
     with transaction.atomic():
+        open_chain()  # one seed at a time: what is missing cannot appear before it is created
         for folder in read:
             for items in folder.values():
                 for item in in_order(items):
@@ -137,12 +139,7 @@ def _create_agreement(item: Item, folder: Folder, rows: Rows) -> Any:
 def _create_obligation(item: Item, folder: Folder, rows: Rows) -> Any:
     """An obligation with its first terms, their milestones and the consents they need."""
     consents = [
-        Consent(
-            authority=rows.named(
-                item, "party", given["authority"], f"consents {number}, authority"
-            ),
-            level=given.get("level", ""),
-        )
+        _consent(item, rows, given, f"consents {number}, authority")
         for number, given in enumerate(item.given.get("consents", ()), start=1)
     ]
     return workflow.register_obligation(

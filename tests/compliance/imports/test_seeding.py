@@ -153,6 +153,7 @@ def test_what_exists_is_never_changed_and_the_difference_is_said(case):
         ("obligations.toml", 'owes = "B"', 'owes = "A-1"'),
         ("forums.toml", 'parties = ["A-1", "B"]', 'parties = ["B"]'),
         ("regime.toml", "silence_days = 30", "silence_days = 60"),
+        ("instruments.toml", 'revises = "bta-1970"', 'place = "Putrajaya"'),
         ("records.toml", "percent = 60", "percent = 70"),
         ("meetings.toml", 'place = "Balikpapan"', ""),
         ("instruments.toml", 'locator = "p. 3"', 'locator = "p. 33"'),
@@ -162,6 +163,7 @@ def test_what_exists_is_never_changed_and_the_difference_is_said(case):
     assert not outcome.created
     assert outcome.differences == [
         "settings border silence_days: 30 here, 60 in the fixture",
+        "instrument bta-2023 place: nothing here, 'Putrajaya' in the fixture",
         "instrument bta-1970 citations: study p. 33 in the fixture only",
         "instrument bta-1970 citations: study p. 3 here only",
         "party B name_ms: 'Bumi Baru' here, 'Bumi' in the fixture",

@@ -4,8 +4,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.executor import MigrationExecutor
 
 from agreements.models import User
+from compliance.management.commands import prepare as prepare_command
 from tests.compliance.imports.case import write_case
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,16 @@ def test_what_is_not_ready_is_made_ready_once(place, monkeypatch):
     again = prepare()
     assert again[0] == "Sign in with:"
     assert again == first[first.index("Sign in with:") :]
+
+
+def test_migrations_that_were_due_are_counted(place, monkeypatch):
+    class Due(MigrationExecutor):
+        def migration_plan(self, targets, clean_start=False):
+            return [(self.loader.get_migration(*target), False) for target in targets[:2]]
+
+    monkeypatch.setattr(prepare_command, "MigrationExecutor", Due)
+
+    assert prepare()[0] == "database: 2 migrations applied"
 
 
 def test_a_changed_asset_is_collected_again(place):
