@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from agreements.models import Citation, Forum, PartialDate, Role
 from agreements.permissions import Asker, has_role, official_parties
@@ -47,22 +46,23 @@ class ToAnswer:
 
     line: ObligationLine
     paper: int
-    report: str  # key
+    report: str  # key: its sequence in the ledger
     claim: bool
     state: str
     fraction: Fraction | None
     days: int  # since it was observed
-    last_day: date | None  # to contest a claim
-    days_left: int | None
     contested_by: tuple[PartyLabel, ...]
     sources_differ: bool
     own: bool  # whether it is the reader's side that owes
+    pk: str = ""
+    last_day: date | None = None  # to contest a claim
+    days_left: int | None = None
     text: "Text | None" = None  # of those that are shown
 
     @property
     def anchor(self) -> str:
         """Of the report on the page of its obligation."""
-        return f"r-{self.report}"
+        return f"r-{self.pk}"
 
     @property
     def note(self) -> str:
@@ -130,15 +130,9 @@ class Look:
     """One obligation as the reader sees it."""
 
     def __init__(
-        self,
-        figures: Figures,
-        zone: ZoneInfo,
-        seat: Seat,
-        case: Agreement,
-        result: ObligationResult,
+        self, figures: Figures, seat: Seat, case: Agreement, result: ObligationResult
     ) -> None:
-        self.figures, self.zone, self.seat = figures, zone, seat
-        self.case, self.result = case, result
+        self.figures, self.seat, self.case, self.result = figures, seat, case, result
         self.side = result.owes.split("/")[0]
         self.line = obligation_line(result, figures)
         self.overdue = overdue_days(result, as_of=figures.as_of)
@@ -187,10 +181,6 @@ class Look:
         return [a for a in report.answers if a.recorded_at <= self.figures.known_at]
 
     def _answerable(self, report: Report) -> ToAnswer:
-        last_day = days_left = None
-        if report.claim and report.stands_from:
-            last_day = self._day(report.stands_from - timedelta(microseconds=1))
-            days_left = max(0, (last_day - self._day(self.figures.known_at)).days)
         percent = report.percent
         return ToAnswer(
             line=self.line,
@@ -200,8 +190,6 @@ class Look:
             state=report.status.value,
             fraction=None if percent is None else Fraction(percent, 100),
             days=(self.figures.as_of - report.observed_on).days,
-            last_day=last_day,
-            days_left=days_left,
             contested_by=self._contesting(report),
             sources_differ=report.key in self.figures.case.sources_differ,
             own=self.side in self.seat.sides,
@@ -211,9 +199,6 @@ class Look:
         latest = {answer.side: answer for answer in self._answers(report)}
         labels = [self.figures.parties.get(a.side) for a in latest.values() if not a.accepted]
         return tuple(label for label in labels if label)
-
-    def _day(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
 
     def silent(self) -> Iterator[Silent]:
         """Due, not fulfilled, and without a word of the side that owes for a year or ever."""

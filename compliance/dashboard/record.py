@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from agreements.models import Obligation, ObligationTerms, PartialDate, Regime
+from agreements.models import AgreementTerms, Citation, Obligation, ObligationTerms, Regime
 from agreements.permissions import Asker, is_member
 from compliance.dashboard.entries import Record, milestone_names, record_of
 from compliance.dashboard.figures import Figures, PartyLabel, figures
@@ -48,7 +48,8 @@ class RecordPage:
     thresholds: Thresholds
     terms: ObligationTerms | None  # that hold on the day
     versions: tuple[ObligationTerms, ...]  # known at the moment
-    adopted_on: PartialDate | None
+    sources: tuple[Citation, ...]  # of the obligation and of these terms
+    agreed: AgreementTerms | None  # that hold on the day
     facing: tuple[ObligationLine, ...]
     more_facing: int
     overdue_days: int
@@ -85,7 +86,8 @@ def record_page(
     judged = found.results[0] if found.results else None
     result = _result(judged, obligation.code)
     versions = tuple(t for t in obligation.terms.all() if t.recorded_at <= known_at)
-    terms = next((t for t in versions if result and t.sequence == result.terms.sequence), None)
+    held = next((t for t in versions if result and t.sequence == result.terms.sequence), None)
+    terms = held or (versions[-1] if versions else None)
     party = found.parties[result.owes] if result else _owing(versions, found)
     facing = _facing(judged, party, found)
     return RecordPage(
@@ -93,9 +95,10 @@ def record_page(
         side=found.parties[party.path.split("/")[0]] if party else None,
         party=party,
         thresholds=found.thresholds,
-        terms=terms or (versions[-1] if versions else None),
+        terms=terms,
         versions=versions,
-        adopted_on=_adopted_on(obligation, found),
+        sources=_sources(obligation, terms),
+        agreed=in_force(agreement.terms.all(), as_of=as_of, known_at=known_at),
         facing=facing[:FACING_SHOWN],
         more_facing=max(0, len(facing) - FACING_SHOWN),
         overdue_days=overdue_days(result, as_of=as_of),
@@ -139,11 +142,10 @@ def _facing(
     )
 
 
-def _adopted_on(obligation: Obligation, found: Figures) -> PartialDate | None:
-    """When the agreement was adopted, by its terms that hold on the day."""
-    versions = obligation.agreement.terms.all()
-    held = in_force(versions, as_of=found.as_of, known_at=found.known_at)
-    return held.adopted_on if held else None
+def _sources(obligation: Obligation, terms: ObligationTerms | None) -> tuple[Citation, ...]:
+    """Every place cited, once."""
+    cited = [*obligation.citations.all(), *(terms.citations.all() if terms else ())]
+    return tuple({citation.pk: citation for citation in cited}.values())
 
 
 def _basis(result: ObligationResult | None) -> Basis:

@@ -53,7 +53,7 @@ def obligation_detail(request: DashboardRequest, code: str) -> HttpResponse:
 
 
 def obligation_or_404(user: Asker, code: str) -> Obligation:
-    """The obligation with its terms, if the user may see it. Eight queries."""
+    """The obligation with its terms, if the user may see it. Nine queries."""
     terms = ObligationTerms.objects.select_related("owes", "replaced_by").prefetch_related(
         "milestones", "consents__authority", "citations__source"
     )
@@ -63,7 +63,7 @@ def obligation_or_404(user: Asker, code: str) -> Obligation:
         .prefetch_related(
             Prefetch("terms", terms),
             "citations__source",
-            "agreement__terms",
+            "agreement__terms__citations__source",
             "agreement__paper__citations__source",
         )
     )

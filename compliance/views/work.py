@@ -18,7 +18,8 @@ def work(request: DashboardRequest) -> HttpResponse:
     forums = [f for f in request.chrome.forums if is_member(request.user, f.regime_id)]
     by_regime = groupby(forums, lambda forum: forum.regime_id)
     found = [_kept_figures(request, list(group)) for _regime, group in by_regime]
-    own = worklist(request.user, forums, found, zone=request.moment.zone)
+    moment = request.moment
+    own = worklist(request.user, forums, found, known_at=moment.instant, zone=moment.zone)
     _remember(request, own)
     return render(request, "compliance/work.html", {"work": own, "shown": SHOWN})
 

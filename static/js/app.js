@@ -91,7 +91,7 @@
     }
     for (const [name, files] of kept.files) {
       const input = form.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
-      const there = input?.parentElement.querySelector(".kept")?.textContent ?? "";
+      const there = [...form.querySelectorAll(".kept, .err")].map((e) => e.textContent).join();
       const missing = files.filter((file) => !there.includes(file));
       if (!input || !missing.length) continue;
       const note = document.createElement("p");
