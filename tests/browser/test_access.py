@@ -1,0 +1,139 @@
+"""Every page, in every language, theme and width: no barrier, no violation, nothing cut off."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from agreements.models import Citation, Committee, Party, Regime, Role, User, WorkingPaper
+from compliance.models import ProgressReport, Verdict
+from tests.factories import (
+    ProgressReportFactory,
+    ReportDraftFactory,
+    VerificationFactory,
+    member,
+)
+
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+LANGUAGES = ["en", "id", "ms"]
+
+
+@pytest.fixture
+def official(transactional_db: None) -> User:
+    """Of Indonesia, in the seeded case with a contested claim, a pending one and a draft."""
+    call_command("seed", stdout=StringIO())
+    regime = Regime.objects.get()
+    user: User = member(Role.OFFICIAL, regime, Party.objects.get(code="ID"), username="official-id")
+    other = Party.objects.get(code="MY")
+    member(Role.OFFICIAL, regime, other, username="official-my")
+    obligation = ProgressReport.objects.filter(obligation__code="ks-2-id")[0].obligation
+    claim = ProgressReportFactory(obligation=obligation, status="fulfilled")
+    VerificationFactory(report=claim, party=other, verdict=Verdict.CONTESTED)
+    facing = ProgressReport.objects.filter(obligation__code="ks-2-my")[0].obligation
+    ProgressReportFactory(obligation=facing, status="in_progress", percent=60)
+    ReportDraftFactory(obligation=obligation, author=user, side=Party.objects.get(code="ID"))
+    return user
+
+
+def addresses() -> list[str]:
+    """Every page an official can open."""
+    source = Citation.objects.latest("pk").source
+    pages: list[tuple[str, list[Any]]] = [
+        ("compliance:overview", []),
+        ("compliance:forum", ["kaltim-sabah"]),
+        ("compliance:forum", ["kalbar-sarawak"]),
+        ("compliance:papers", []),
+        ("compliance:paper", [WorkingPaper.objects.get(number=2).pk]),
+        ("compliance:agreements", []),
+        ("compliance:agreement", ["ks-2"]),
+        ("compliance:obligations", []),
+        ("compliance:obligation", ["ks-2-id"]),
+        ("compliance:obligation", ["ks-2-my"]),
+        ("compliance:obligation", ["ks-3-id"]),
+        ("compliance:party", ["ID"]),
+        ("compliance:work", []),
+        ("agreements:committees", []),
+        ("agreements:committee", [Committee.objects.earliest("pk").code]),
+        ("agreements:sources", []),
+        ("agreements:source", [source.key]),
+        ("agreements:profile", []),
+        ("account_change_password", []),
+        ("account_logout", []),
+    ]
+    return [reverse(name, args=args) for name, args in pages] + ["/no-such-page/"]
+
+
+def barriers(page: Page, address: str) -> list[str]:
+    """What axe finds on a page, and whether it scrolls sideways."""
+    page.goto(address)
+    found = Axe().run(page, options=AXE)
+    said = [
+        f"{address}: {violation['id']} {violation['nodes'][0]['html'][:160]}"
+        for violation in found.response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        said.append(f"{address}: wider than the screen")
+    return said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_has_a_barrier(new_page: Any, official: User, language: str) -> None:
+    found: list[str] = []
+    for width, theme in ((320, "dark"), (1280, "light"), (320, "light"), (1280, "dark")):
+        page = new_page(user=official, width=width, theme=theme, locale=language)
+        for address in addresses():
+            found += [f"{width} {theme} {each}" for each in barriers(page, address)]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_signed_out_pages_have_no_barrier(new_page: Any, official: User, language: str) -> None:
+    for width, theme in ((320, "dark"), (1280, "light")):
+        page = new_page(width=width, theme=theme, locale=language)
+        for address in (reverse("account_login"), reverse("compliance:overview")):
+            assert barriers(page, address) == []
+
+
+def test_a_page_speaks_the_language_chosen(new_page: Any, official: User) -> None:
+    page = new_page()
+    page.goto("/")
+    page.get_by_role("button", name="Bahasa Indonesia").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    expect(page.locator("body")).to_contain_text("belum dinilai", ignore_case=True)
+
+
+def test_the_form_is_reached_and_filled_by_keyboard(new_page: Any, official: User) -> None:
+    page = new_page(user=official)
+    page.goto(reverse("compliance:obligation", args=["ks-3-id"]))
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_class("skip")
+    page.locator("input[name=status]").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("input[name=status]:checked")).to_have_value("in_progress")
+    reached = []
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name || ''"))
+    assert {"percent", "observed_on", "narrative"} <= set(reached)
+
+
+def test_every_score_stands_with_its_range_and_leads_to_its_reports(
+    new_page: Any, official: User
+) -> None:
+    page = new_page()
+    page.goto(reverse("compliance:forum", args=["kaltim-sabah"]))
+    side = page.locator("section.side.a").first
+    expect(side).to_contain_text("Range")
+    expect(side).to_contain_text("Coverage")
+    side.get_by_role("link", name="report").click()
+    page.locator("#reports li a").first.click()
+    expect(page.locator("ol.rec")).to_be_visible()
