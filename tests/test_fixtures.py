@@ -17,6 +17,8 @@ from compliance.scoring.__main__ import main
 from sosek.ledger.audit import audit
 from sosek.ledger.models import Entry
 
+pytestmark = pytest.mark.django_db
+
 FOLDERS = sorted({path.parent for path in settings.FIXTURES.glob("*/*.toml")})
 
 
