@@ -1,5 +1,6 @@
 """What was promised: working papers, agreements, obligations, and the versions of their terms."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from agreements.models.dates import Named, PartialDateField, Translated
 from agreements.models.parties import Forum, Party
 from agreements.models.regime import Regime
-from agreements.models.sources import Citation
+from agreements.models.sources import Citation, citation_facts
 from sosek.ledger.models import Recorded
 
 if TYPE_CHECKING:
@@ -119,18 +120,16 @@ class TermsVersion(Recorded):
             "note": self.note,
             "weight": self.weight,
             "author": str(self.author.opaque_id) if self.author else None,
-            "citations": [citation.facts() for citation in self.cited()],
+            "citations": citation_facts(self.citations.all()),  # type: ignore[attr-defined]
         }
-
-    def cited(self) -> list[Citation]:
-        """Its citations in a fixed order."""
-        return list(self.citations.select_related("source").order_by("pk"))  # type: ignore[attr-defined]
 
 
 class AgreementTerms(TermsVersion):
     """A version of an agreement's terms."""
 
     ledger_kind = "agreement_terms"
+    payload_joins = ("agreement", "author")
+    payload_parts = ("citations__source",)
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="terms")
     adopted_on = PartialDateField(_("adopted on"), null=True, blank=True)
@@ -270,6 +269,8 @@ class ObligationTerms(TermsVersion):
     """A version of an obligation's terms."""
 
     ledger_kind = "obligation_terms"
+    payload_joins = ("obligation", "owes", "replaced_by", "author")
+    payload_parts = ("citations__source", "milestones", "consents__authority")
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="terms")
     owes = models.ForeignKey(
@@ -325,9 +326,13 @@ class ObligationTerms(TermsVersion):
             "ended_on": str(self.ended_on) if self.ended_on else None,
             "ended_how": self.ended_how,
             "replaced_by": self.replaced_by.code if self.replaced_by else None,
-            "milestones": [milestone.facts() for milestone in self.milestones.order_by("order")],
-            "consents": [consent.facts() for consent in self.consents.order_by("order")],
+            "milestones": _in_order(self.milestones.all()),
+            "consents": _in_order(self.consents.all()),
         }
+
+
+def _in_order(parts: "Iterable[Milestone | Consent]") -> list[dict[str, Any]]:
+    return [part.facts() for part in sorted(parts, key=lambda part: part.order)]
 
 
 class Milestone(models.Model):

@@ -84,6 +84,7 @@ class RegimeSettings(Recorded):
     """One version of a regime's settings. The latest recorded one that holds at a date counts."""
 
     ledger_kind = "settings"
+    payload_joins = ("regime", "author")
 
     regime = models.ForeignKey(Regime, models.PROTECT, related_name="settings_versions")
     holds_from = models.DateField(_("holds from"), null=True, blank=True)

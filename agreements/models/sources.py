@@ -1,5 +1,7 @@
 """Where a fact comes from."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -86,3 +88,8 @@ class Citation(models.Model):
             "basis": self.basis,
             "quote": self.quote,
         }
+
+
+def citation_facts(citations: Iterable[Citation]) -> list[dict[str, str]]:
+    """What the ledger says of them, in a fixed order."""
+    return [citation.facts() for citation in sorted(citations, key=lambda each: each.pk)]

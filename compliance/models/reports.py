@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Citation, Obligation, PartialDateField, Party, Regime, User
+from agreements.models.sources import citation_facts
 from sosek.ledger.models import Recorded, instant
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class ProgressReport(Recorded):
     the secretariat or an analyst from a published source. Without a status it is information."""
 
     ledger_kind = "report"
+    payload_joins = ("obligation", "side", "party", "author")
+    payload_parts = ("evidence", "citations__source")
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="reports")
     milestone = models.SlugField(_("milestone"), max_length=40, blank=True)
@@ -152,11 +155,10 @@ class ProgressReport(Recorded):
             "silence_until": _instant_or_none(self.silence_until),
             "corrects": str(self.corrects_id) if self.corrects_id else None,
             "sources_differ": self.sources_differ,
-            "evidence": [file.facts() for file in self.evidence.order_by("order")],
-            "citations": [
-                citation.facts()
-                for citation in self.citations.select_related("source").order_by("pk")
+            "evidence": [
+                file.facts() for file in sorted(self.evidence.all(), key=lambda file: file.order)
             ],
+            "citations": citation_facts(self.citations.all()),
         }
 
 
@@ -236,6 +238,7 @@ class Verification(Recorded):
     """A side's answer to a report. A later answer of the same side counts in its place."""
 
     ledger_kind = "verification"
+    payload_joins = ("side", "verifier")
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="verifications")
     side = models.ForeignKey(Party, models.PROTECT, related_name="+")

@@ -54,19 +54,37 @@ def _first_misfit() -> Fault | None:
 def _record_misfits() -> Iterator[Fault]:
     for model in apps.get_models():
         if issubclass(model, Recorded):
-            rows = {row.sequence: row for row in model._default_manager.all().iterator(2000)}
-            yield from _misfits_of(model, rows)
+            yield from _misfits_of(model)
 
 
-def _misfits_of(model: type[Recorded], rows: dict[int, Recorded]) -> Iterator[Fault]:
-    entries = Entry.objects.filter(kind=model.ledger_kind)
-    for entry in entries.order_by("sequence").iterator(chunk_size=2000):
-        row = rows.pop(entry.sequence, None)
-        reason = _misfit(entry, row)
+def _misfits_of(model: type[Recorded]) -> Iterator[Fault]:
+    """Walk rows and entries side by side, both by sequence: in bounded memory, however many."""
+    rows = (
+        model._default_manager.select_related(*model.payload_joins)
+        .prefetch_related(*model.payload_parts)
+        .order_by("sequence")
+        .iterator(chunk_size=1000)
+    )
+    row = next(rows, None)
+    entries = Entry.objects.filter(kind=model.ledger_kind).order_by("sequence")
+    for entry in entries.iterator(chunk_size=1000):
+        while row is not None and row.sequence < entry.sequence:
+            yield _never_entered(row)
+            row = next(rows, None)
+        own = row if row is not None and row.sequence == entry.sequence else None
+        reason = _misfit(entry, own)
         if reason:
             yield Fault(entry.sequence, entry.sequence, reason)
-    for sequence, row in rows.items():
-        yield Fault(sequence, sequence, f"the {row.ledger_kind} {row.pk} has no such entry")
+        if own is not None:
+            row = next(rows, None)
+    while row is not None:
+        yield _never_entered(row)
+        row = next(rows, None)
+
+
+def _never_entered(row: Recorded) -> Fault:
+    reason = f"the {row.ledger_kind} {row.pk} has no such entry"
+    return Fault(row.sequence, row.sequence, reason)
 
 
 def _misfit(entry: Entry, row: Recorded | None) -> str:

@@ -58,6 +58,8 @@ class Recorded(models.Model):
 
     append_only = True
     ledger_kind: ClassVar[str]
+    payload_joins: ClassVar[tuple[str, ...]] = ()  # what `payload` reads beside the row itself,
+    payload_parts: ClassVar[tuple[str, ...]] = ()  # so that an audit can read many at once
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sequence = models.BigIntegerField(unique=True, editable=False)  # of its entry
