@@ -1,11 +1,15 @@
 #!/usr/bin/env python
-"""Django's command line."""
+"""Django's command line; a wrong setting is said in one sentence."""
 
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosek.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"Sosek cannot start. {error}")

@@ -1,16 +1,24 @@
-"""What a WSGI server serves; it does not start on a database without its guards."""
+"""What a WSGI server serves; it does not start on wrong settings, nor without the guards."""
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosek.settings")
 
-application = get_wsgi_application()
 
-from django.db import connections  # noqa: E402 - read only after set-up
+def started() -> WSGIHandler:
+    """The application; a reason not to start is said in one sentence."""
+    try:
+        handler = get_wsgi_application()
+        from sosek.ledger.guards import require_guards  # models exist only after set-up
 
-from sosek.ledger.guards import require_guards  # noqa: E402 - models exist only after set-up
+        require_guards()
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"Sosek cannot start. {error}") from None
+    return handler
 
-require_guards()
-connections.close_all()  # a worker opens its own
+
+application = started()

@@ -30,7 +30,8 @@ def test_server_and_collectstatic_find_the_same_sheet(finder):
     [(name, storage)] = finder.list([])
 
     assert name == NAME
-    assert Path(finder.find(NAME)).read_text() == look() == storage.open(name).read().decode()
+    with storage.open(name) as sheet:
+        assert Path(finder.find(NAME)).read_text() == look() == sheet.read().decode()
     assert finder.find(NAME, find_all=True) == [storage.path(NAME)]
     assert finder.find("js/app.js") == []
 
