@@ -1,0 +1,57 @@
+"""The committees: the organisation chart of a day, and one body."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from agreements.models import Committee, Forum
+from agreements.views.body import body_page
+from agreements.views.chart import committee_rows, every_side, organisation, seated_sides
+from agreements.views.pages import PageRequest, regime_or_sign_in
+from sosek.web import paginate
+
+
+@login_not_required
+@require_GET
+def committee_list(request: PageRequest) -> HttpResponse:
+    regime = regime_or_sign_in(request)
+    if isinstance(regime, HttpResponse):
+        return regime
+    forums = {forum.slug: forum for forum in request.chrome.regime_forums}
+    chosen = request.GET.get("forum", "")
+    committees = Committee.objects.visible_to(request.user).filter(regime=regime)
+    chart = organisation(
+        committee_rows(committees),
+        every_side(),
+        seated_sides(list(forums.values())),
+        day=request.moment.as_of,
+        within=line_of(forums[chosen], forums.values()) if chosen in forums else None,
+    )
+    context = {"chart": chart, "forums": forums, "chosen": chosen}
+    return render(request, "agreements/committees.html", context)
+
+
+@login_not_required
+@require_GET
+def committee_detail(request: PageRequest, code: str) -> HttpResponse:
+    committees = Committee.objects.visible_to(request.user)
+    committee = get_object_or_404(committees.select_related("regime", "side", "forum"), code=code)
+    meetings = committee.meetings.visible_to(request.user).select_related("host")
+    context = {
+        "page": body_page(committee, committees, day=request.moment.as_of),
+        "meetings": paginate(request, meetings.prefetch_related("citations__source")),
+    }
+    return render(request, "agreements/committee.html", context)
+
+
+def line_of(forum: Forum, forums: Iterable[Forum]) -> frozenset[int]:
+    """The forum and those it succeeds: their bodies are its own before it began."""
+    predecessors = {each.pk: each.predecessor_id for each in forums}
+    line, found = {forum.pk}, predecessors[forum.pk]
+    while found in predecessors and found not in line:
+        line.add(found)
+        found = predecessors[found]
+    return frozenset(line)
