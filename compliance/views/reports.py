@@ -85,7 +85,9 @@ def _submitted(request: DashboardRequest, sheet: Sheet) -> ProgressReport | None
 
 def _sent_before(request: DashboardRequest, sheet: Sheet) -> ProgressReport | None:
     """The report that this same form has already become: a second click, or a page sent again."""
-    mine = ProgressReport.objects.visible_to(request.user).filter(author=sheet.author)
+    mine = ProgressReport.objects.visible_to(request.user).filter(
+        author=sheet.author, obligation=sheet.obligation
+    )
     return mine.filter(submission_key=sheet.key).first() if sheet.key else None
 
 

@@ -53,6 +53,7 @@ class Sheet:
     good: list[Checked] = field(default_factory=list)  # sent with the form, not yet in the draft
     bad: list[ValidationError] = field(default_factory=list)
     lost: bool = False  # the draft it names is there no more
+    returned: bool = False  # it holds what was typed when a sign-in had run out
     again: tuple[str, ...] = ()  # names of files to choose again
     others: tuple[ReportDraft, ...] = ()  # further drafts of the side on this obligation
 
@@ -98,6 +99,7 @@ def blank_sheet(request: DashboardRequest, obligation: Obligation) -> Sheet | No
         draft=draft,
         values=values,
         files=_kept(draft, values),
+        returned=typed is not None,
         again=typed.files if typed else (),
         others=tuple(each for each in drafts if each != draft),
     )

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as refuse
-from django.views.decorators.debug import sensitive_variables
 
 SESSION_KEY = "typed"
 MOST_CHARACTERS = 20_000  # of a field
@@ -27,7 +26,6 @@ class Typed:
     files: tuple[str, ...] = ()
 
 
-@sensitive_variables()
 def keep_typed(request: HttpRequest) -> None:
     """Put the fields of this form aside, for the person whose form it was."""
     names = [name for name in request.POST if name not in FURNITURE][:MOST_FIELDS]

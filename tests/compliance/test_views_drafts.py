@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agreements.models import Role
 from compliance.models import DraftFile, ProgressReport, ReportDraft
-from tests.factories import ReportDraftFactory, member, pdf, photo, upload
+from tests.factories import MembershipFactory, ReportDraftFactory, member, pdf, photo, upload
 
 
 def form_address(obligation):
@@ -96,6 +96,22 @@ def test_a_colleague_goes_on_with_a_draft_and_submits_it(client, colleague, draf
     assert not ReportDraft.objects.exists()
 
 
+def test_a_draft_sent_twice_is_one_record(client, official_id, draft):
+    client.force_login(official_id)
+    data = {
+        "draft_id": str(draft.pk),
+        "submission_key": str(uuid.uuid4()),
+        "narrative": "The road is paved.",
+        "observed_on": "2010-03",
+        "status": "in_progress",
+    }
+
+    first = client.post(form_address(draft.obligation), data)
+    second = client.post(form_address(draft.obligation), data)
+
+    assert first.url == second.url == ProgressReport.objects.get().get_absolute_url()
+
+
 def test_a_draft_sent_by_two_at_once_is_sent_once(client, official_id, colleague, draft):
     data = {
         "draft_id": str(draft.pk),
@@ -173,6 +189,18 @@ def test_one_who_is_an_official_no_more_may_not_go_on(client, official_id, draft
     client.force_login(official_id)
 
     assert client.get(discard_address(draft)).status_code == 403
+
+
+def test_a_claim_in_the_making_is_not_offered_to_an_observer(
+    client, regime, indonesia, other_forum, analyst, draft
+):
+    MembershipFactory(
+        user=analyst, regime=regime, role=Role.OFFICIAL, party=indonesia, forum=other_forum
+    )
+    client.force_login(analyst)
+
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert client.get(draft.obligation.get_absolute_url()).context["sheet"].others == ()
 
 
 def test_discarding_asks_first_and_takes_the_files_with_it(

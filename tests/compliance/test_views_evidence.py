@@ -45,6 +45,16 @@ def test_a_file_that_one_has_is_not_sent_again(client, official_my, evidence):
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
 
 
+def test_a_photograph_is_not_packed_again(client, official_my, evidence):
+    client.force_login(official_my)
+
+    response = client.get(evidence.get_absolute_url(), headers={"accept-encoding": "gzip"})
+
+    assert response["Content-Encoding"] == "identity"
+    assert len(b"".join(response.streaming_content)) == evidence.size
+    response.close()
+
+
 def test_who_may_not_read_the_record_gets_no_file(client, outsider, evidence):
     known = {"if-none-match": f'"{evidence.sha256}"'}
 

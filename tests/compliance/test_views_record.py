@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from agreements.models import PartialDate, Publishes, RegimeSettings
+from agreements.models import Citation, PartialDate, Publishes, RegimeSettings
 from agreements.workflow import change_settings
 from compliance.models import Evidence, ProgressReport, ReportDraft, Status, Verdict, Verification
 from sosek.ledger.models import Entry
@@ -326,13 +326,23 @@ def test_a_refused_claim_says_why_and_writes_nothing(
     assert Entry.objects.count() == entries
 
 
-def test_a_refused_observation_writes_nothing_at_all(client, analyst, obligation_of_id):
+def test_an_observation_needs_its_source(client, analyst, obligation_of_id):
     client.force_login(analyst)
 
     response = client.post(report_url(obligation_of_id), filled())
 
     assert "An observation needs its published source." in response.content.decode()
     assert not ProgressReport.objects.exists()
+
+
+def test_a_refused_observation_leaves_not_even_its_citation(client, analyst, obligation_of_id):
+    client.force_login(analyst)
+    data = filled(source=SourceFactory().pk, locator="p. 4", observed_on="2099")
+
+    response = client.post(report_url(obligation_of_id), data)
+
+    assert "That day has not come yet." in response.content.decode()
+    assert not Citation.objects.exists()
 
 
 def test_a_refused_form_keeps_what_was_typed(client, official_id, obligation_of_id):
@@ -358,6 +368,20 @@ def test_sending_twice_writes_once(client, official_id, obligation_of_id):
     report = ProgressReport.objects.get()
     assert first.url == second.url == report.get_absolute_url()
     assert report.narrative == "The access road is paved."
+
+
+def test_the_key_of_another_form_is_refused(
+    client, official_id, obligation_of_id, agreement, kaltim
+):
+    other = ObligationFactory(agreement=agreement, code="other", owes=kaltim)
+    client.force_login(official_id)
+    data = filled()
+    client.post(report_url(obligation_of_id), data)
+
+    response = client.post(report_url(other), data)
+
+    assert "This form was already sent" in response.content.decode()
+    assert ProgressReport.objects.get().obligation == obligation_of_id
 
 
 def test_the_key_of_another_person_is_refused(client, official_id, secretariat, obligation_of_id):
@@ -390,6 +414,22 @@ def test_a_correction_links_both_ways(client, official_id, obligation_of_id):
     assert f'<a href="#r-{wrong.pk}">Corrects the record of 16 March 2010</a>' in page
 
 
+def test_only_ones_own_latest_records_are_offered_for_correction(
+    client, official_id, analyst, obligation_of_id
+):
+    wrong = ProgressReportFactory(obligation=obligation_of_id, author=official_id)
+    right = ProgressReportFactory(obligation=obligation_of_id, author=official_id, corrects=wrong)
+    seen = ObservationFactory(obligation=obligation_of_id, author=analyst)
+
+    def offered(user):
+        client.force_login(user)
+        form = client.get(page_of(obligation_of_id)).context["sheet"].form
+        return [value for value, _label in form.fields["corrects"].choices if value]
+
+    assert offered(official_id) == [str(right.pk)]
+    assert offered(analyst) == [str(seen.pk)]
+
+
 def test_nobody_corrects_the_record_of_another_side(
     client, official_id, official_my, obligation_of_id, obligation_of_my
 ):
@@ -415,6 +455,16 @@ def test_a_milestone_is_offered_and_kept(client, official_id, agreement, kaltim)
 
     assert ProgressReport.objects.get().milestone == "bridge"
     assert "about the part “bridge”" in client.get(page_of(obligation)).content.decode()
+
+
+def test_a_browser_forgets_nothing_but_this_form(client, official_id, obligation_of_id):
+    client.force_login(official_id)
+
+    response = client.post(
+        report_url(obligation_of_id), filled(keep="report.another.1"), follow=True
+    )
+
+    assert f'data-forget="report.post-nyamuk.{official_id.pk}"' in response.content.decode()
 
 
 def test_opening_the_address_of_the_form_leads_to_it(client, official_id, obligation_of_id):
@@ -659,6 +709,7 @@ def test_what_was_typed_survives_an_expired_sign_in(client, official_id, obligat
     assert page.redirect_chain[-1][0] == page_of(obligation_of_id) + "#log"
     assert "Typed on a slow line.</textarea>" in page.content.decode()
     assert "<li>jetty.jpg</li>" in page.content.decode()
+    assert "It is not sent yet." in page.content.decode()
     form = page.context["sheet"].form
     assert form["submission_key"].value() == data["submission_key"]
     assert form["status"].value() == "in_progress"
