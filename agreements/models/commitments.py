@@ -57,6 +57,10 @@ class WorkingPaper(Named):
     def get_absolute_url(self) -> str:
         return reverse("compliance:paper", args=[self.pk])
 
+    def fixed_facts(self) -> dict[str, Any]:
+        """What an agreement under it says of it in the ledger."""
+        return {"forum": self.forum.slug, "paper": self.number}
+
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: "User | AnonymousUser") -> "AgreementQuerySet":

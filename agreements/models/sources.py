@@ -45,6 +45,10 @@ class Source(models.Model):
         """How a side-note names it: the author's family name, or the title."""
         return self.author.split()[-1] if self.author else self.title
 
+    def fixed_facts(self) -> dict[str, str]:
+        """What a citation says of it in the ledger."""
+        return {"source": self.key}
+
 
 class Basis(models.TextChoices):
     STATED = "stated", _("Stated")
