@@ -1,10 +1,18 @@
 """One body: its names over time, its place in the tree, who sits on it, when it met."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from agreements.models import Appointment, Citation, Committee, CommitteeName, Post
+from agreements.models import (
+    Appointment,
+    Citation,
+    Committee,
+    CommitteeName,
+    Meeting,
+    PartialDate,
+    Post,
+)
 from agreements.models.committees import CommitteeQuerySet
 from agreements.views.chart import Side, cited, every_side
 from agreements.views.seats import Holder, holder
@@ -38,6 +46,22 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """One meeting of it."""
+
+    kind: str
+    number: int | None
+    starts_on: PartialDate | None
+    ends_on: PartialDate | None  # where it lasted longer than its first day
+    place: str
+    host: str
+    side: Side | None  # of the host
+    held: str
+    summary: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BodyPage:
     """All that the page of a body says."""
 
@@ -54,7 +78,7 @@ class BodyPage:
     predecessors: tuple[Neighbour, ...]
     citations: tuple[Citation, ...]
     sittings: tuple[Sitting, ...]
-    hosts: dict[str, Side]  # the sides by their code
+    sides: Mapping[str, Side]
 
 
 def body_page(committee: Committee, committees: CommitteeQuerySet, *, day: date) -> BodyPage:
@@ -81,7 +105,28 @@ def body_page(committee: Committee, committees: CommitteeQuerySet, *, day: date)
         ),
         citations=tuple(committee.citations.select_related("source").order_by("pk")),
         sittings=_sittings(committee, sides),
-        hosts=sides,
+        sides=sides,
+    )
+
+
+def meeting_lines(
+    meetings: Iterable[Meeting], sides: Mapping[str, Side]
+) -> tuple[MeetingLine, ...]:
+    """No query where host and citations are read with the meetings."""
+    return tuple(
+        MeetingLine(
+            kind=row.get_kind_display(),
+            number=row.number,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on if row.ends_on != row.starts_on else None,
+            place=row.place,
+            host=str(row.host.name) if row.host else "",
+            side=sides.get(row.host.side_code) if row.host else None,
+            held=row.get_held_display(),
+            summary=str(row.summary),
+            citations=tuple(row.citations.all()),
+        )
+        for row in meetings
     )
 
 

@@ -76,6 +76,11 @@ class Line:
     joint: Joint | None
     seats: tuple[SeatLine, ...]
 
+    @property
+    def step(self) -> int:
+        """How far it is indented."""
+        return min(self.depth, 6)
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agreements.models import Committee, Forum
-from agreements.views.body import body_page
-from agreements.views.chart import committee_rows, every_side, organisation, seated_sides
+from agreements.views.body import body_page, meeting_lines
+from agreements.views.chart import cited, committee_rows, every_side, organisation, seated_sides
 from agreements.views.pages import PageRequest, regime_or_sign_in
 from sosek.web import paginate
 
@@ -39,12 +40,11 @@ def committee_list(request: PageRequest) -> HttpResponse:
 def committee_detail(request: PageRequest, code: str) -> HttpResponse:
     committees = Committee.objects.visible_to(request.user)
     committee = get_object_or_404(committees.select_related("regime", "side", "forum"), code=code)
-    meetings = committee.meetings.visible_to(request.user).select_related("host")
-    context = {
-        "page": body_page(committee, committees, day=request.moment.as_of),
-        "meetings": paginate(request, meetings.prefetch_related("citations__source")),
-    }
-    return render(request, "agreements/committee.html", context)
+    page = body_page(committee, committees, day=request.moment.as_of)
+    rows = committee.meetings.order_by(F("starts_on").asc(nulls_last=True), "pk")
+    meetings = paginate(request, rows.select_related("host").prefetch_related(cited()))
+    meetings.object_list = meeting_lines(meetings.object_list, page.sides)
+    return render(request, "agreements/committee.html", {"page": page, "meetings": meetings})
 
 
 def line_of(forum: Forum, forums: Iterable[Forum]) -> frozenset[int]:
