@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import urlencode
+from django.http import Http404
 
 from agreements.models import Forum, Regime
+from agreements.views.pages import PageRequest
+from agreements.views.pages import regime_or_sign_in as regime_or_sign_in
 from compliance.dashboard.board import Board, board
 from compliance.dashboard.figures import kept
 from compliance.queries import lineage
@@ -15,22 +15,11 @@ from compliance.views.chrome import Chrome
 from compliance.views.moment import Moment
 
 
-class DashboardRequest(HttpRequest):
+class DashboardRequest(PageRequest):
     """A request with what the middleware puts on it."""
 
     chrome: Chrome
     moment: Moment
-
-
-def regime_or_sign_in(request: DashboardRequest) -> Regime | HttpResponse:
-    """The regime shown; a stranger to whom none is published is asked to sign in."""
-    regime = request.chrome.regime
-    if regime is not None:
-        return regime
-    if request.user.is_authenticated:
-        raise Http404
-    address = urlencode({"next": request.get_full_path()})
-    return redirect(f"{resolve_url('account_login')}?{address}")
 
 
 def forum_or_404(request: DashboardRequest, slug: str) -> Forum:
