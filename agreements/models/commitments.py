@@ -1,9 +1,8 @@
 """What was promised: working papers, agreements, obligations, and the versions of their terms."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,19 +13,11 @@ from simple_history.models import HistoricalRecords
 
 from agreements.models.dates import Named, PartialDateField, Translated
 from agreements.models.parties import Forum, Party
-from agreements.models.regime import Regime
 from agreements.models.sources import Citation, citation_facts
+from agreements.models.visible import InRegimeQuerySet, SharedQuerySet
 from sosek.ledger.models import Recorded
 
-if TYPE_CHECKING:
-    from agreements.models.people import User
-
 WEIGHT = [MinValueValidator(1), MaxValueValidator(1000)]
-
-
-class WorkingPaperQuerySet(models.QuerySet["WorkingPaper"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "WorkingPaperQuerySet":
-        return self.filter(forum__regime__in=Regime.objects.visible_to(user))
 
 
 class WorkingPaper(Named):
@@ -40,7 +31,8 @@ class WorkingPaper(Named):
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
 
-    objects = WorkingPaperQuerySet.as_manager()
+    regime_path = "forum__regime"
+    objects = InRegimeQuerySet["WorkingPaper"].as_manager()
 
     class Meta:
         ordering = ("forum", "number")
@@ -62,11 +54,6 @@ class WorkingPaper(Named):
         return {"forum": self.forum.slug, "paper": self.number}
 
 
-class AgreementQuerySet(models.QuerySet["Agreement"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "AgreementQuerySet":
-        return self.filter(paper__forum__regime__in=Regime.objects.visible_to(user))
-
-
 class Agreement(Named):
     """What the parties agreed under a paper. Its code and paper are fixed."""
 
@@ -75,7 +62,8 @@ class Agreement(Named):
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
 
-    objects = AgreementQuerySet.as_manager()
+    regime_path = "paper__forum__regime"
+    objects = InRegimeQuerySet["Agreement"].as_manager()
 
     class Meta:
         ordering = ("paper", "pk")
@@ -139,6 +127,9 @@ class AgreementTerms(TermsVersion):
     adopted_on = PartialDateField(_("adopted on"), null=True, blank=True)
     ended_on = PartialDateField(_("ended on"), null=True, blank=True)
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
+
+    regime_path = "agreement__paper__forum__regime"
+    objects = InRegimeQuerySet["AgreementTerms"].as_manager()
 
     class Meta:
         ordering = ("sequence",)
@@ -204,6 +195,8 @@ class Site(models.Model):
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
 
+    objects = SharedQuerySet["Site"].as_manager()
+
     class Meta:
         ordering = ("party", "name")
         verbose_name = _("site")
@@ -227,11 +220,6 @@ class Site(models.Model):
         return self.name
 
 
-class ObligationQuerySet(models.QuerySet["Obligation"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "ObligationQuerySet":
-        return self.filter(agreement__paper__forum__regime__in=Regime.objects.visible_to(user))
-
-
 class Obligation(Named):
     """What one party owes under one agreement. Who owes it, from when and until when is said by
     its terms. Its code and agreement are fixed."""
@@ -244,7 +232,8 @@ class Obligation(Named):
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
 
-    objects = ObligationQuerySet.as_manager()
+    regime_path = "agreement__paper__forum__regime"
+    objects = InRegimeQuerySet["Obligation"].as_manager()
 
     class Meta:
         ordering = ("agreement", "pk")
@@ -288,6 +277,9 @@ class ObligationTerms(TermsVersion):
         Obligation, models.PROTECT, null=True, blank=True, related_name="replaces"
     )
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
+
+    regime_path = "obligation__agreement__paper__forum__regime"
+    objects = InRegimeQuerySet["ObligationTerms"].as_manager()
 
     class Meta:
         ordering = ("sequence",)
@@ -353,6 +345,9 @@ class Milestone(models.Model):
     name = Translated("name")
     weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=WEIGHT)
 
+    regime_path = "terms__obligation__agreement__paper__forum__regime"
+    objects = InRegimeQuerySet["Milestone"].as_manager()
+
     class Meta:
         ordering = ("terms", "order")
         verbose_name = _("milestone")
@@ -384,6 +379,9 @@ class Consent(models.Model):
         Party, models.PROTECT, related_name="+", verbose_name=_("authority")
     )
     level = models.CharField(_("level"), max_length=40, blank=True)
+
+    regime_path = "terms__obligation__agreement__paper__forum__regime"
+    objects = InRegimeQuerySet["Consent"].as_manager()
 
     class Meta:
         ordering = ("terms", "order")

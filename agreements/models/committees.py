@@ -1,9 +1,7 @@
 """Committees, whose name and place in the tree are dated, and who sits on them."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -15,9 +13,7 @@ from agreements.models.dates import Named, PartialDateField, Translated
 from agreements.models.parties import Forum, Party
 from agreements.models.regime import Regime
 from agreements.models.sources import Citation
-
-if TYPE_CHECKING:
-    from agreements.models.people import User
+from agreements.models.visible import InRegimeQuerySet
 
 
 class Level(models.TextChoices):
@@ -27,11 +23,6 @@ class Level(models.TextChoices):
     CENTRAL = "central", _("Central level")
     REGIONAL = "regional", _("Regional level")
     TECHNICAL = "technical", _("Technical level")
-
-
-class CommitteeQuerySet(models.QuerySet["Committee"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "CommitteeQuerySet":
-        return self.filter(regime__in=Regime.objects.visible_to(user))
 
 
 class Committee(models.Model):
@@ -58,7 +49,8 @@ class Committee(models.Model):
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
 
-    objects = CommitteeQuerySet.as_manager()
+    regime_path = "regime"
+    objects = InRegimeQuerySet["Committee"].as_manager()
 
     class Meta:
         ordering = ("pk",)
@@ -85,6 +77,9 @@ class CommitteeName(Named):
     holds_from = models.DateField(_("from"), null=True, blank=True)
     history = HistoricalRecords()
 
+    regime_path = "committee__regime"
+    objects = InRegimeQuerySet["CommitteeName"].as_manager()
+
     class Meta:
         ordering = ("committee", models.F("holds_from").asc(nulls_first=True))
         verbose_name = _("name of a committee")
@@ -109,6 +104,9 @@ class CommitteeParent(models.Model):
     holds_from = models.DateField(_("from"), null=True, blank=True)
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
+
+    regime_path = "committee__regime"
+    objects = InRegimeQuerySet["CommitteeParent"].as_manager()
 
     class Meta:
         ordering = ("committee", models.F("holds_from").asc(nulls_first=True))
@@ -164,6 +162,9 @@ class Appointment(models.Model):
     note = models.TextField(_("note"), blank=True)
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
+
+    regime_path = "committee__regime"
+    objects = InRegimeQuerySet["Appointment"].as_manager()
 
     class Meta:
         ordering = ("committee", "role", "seen_on", "pk")

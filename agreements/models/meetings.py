@@ -1,8 +1,5 @@
 """Meetings, what they discussed and what they decided."""
 
-from typing import TYPE_CHECKING
-
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -13,11 +10,8 @@ from agreements.models.commitments import Obligation, WorkingPaper
 from agreements.models.committees import Committee
 from agreements.models.dates import PartialDateField, Translated
 from agreements.models.parties import Party
-from agreements.models.regime import Regime
 from agreements.models.sources import Citation
-
-if TYPE_CHECKING:
-    from agreements.models.people import User
+from agreements.models.visible import InRegimeQuerySet
 
 
 class MeetingKind(models.TextChoices):
@@ -32,11 +26,6 @@ class Held(models.TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")
     UNCONFIRMED = "unconfirmed", _("Not confirmed that it took place")
-
-
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "MeetingQuerySet":
-        return self.filter(committee__regime__in=Regime.objects.visible_to(user))
 
 
 class Meeting(models.Model):
@@ -60,7 +49,8 @@ class Meeting(models.Model):
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
 
-    objects = MeetingQuerySet.as_manager()
+    regime_path = "committee__regime"
+    objects = InRegimeQuerySet["Meeting"].as_manager()
 
     class Meta:
         ordering = ("starts_on", "pk")
@@ -98,6 +88,9 @@ class AgendaItem(models.Model):
     )
     history = HistoricalRecords()
 
+    regime_path = "meeting__committee__regime"
+    objects = InRegimeQuerySet["AgendaItem"].as_manager()
+
     class Meta:
         ordering = ("meeting", "order")
         verbose_name = _("agenda item")
@@ -133,6 +126,9 @@ class Decision(models.Model):
     )
     until = PartialDateField(_("until"), null=True, blank=True)
     history = HistoricalRecords()
+
+    regime_path = "item__meeting__committee__regime"
+    objects = InRegimeQuerySet["Decision"].as_manager()
 
     class Meta:
         verbose_name = _("decision")

@@ -1,8 +1,7 @@
 """Parties, their tree, and the forums in which they meet."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -12,9 +11,7 @@ from simple_history.models import HistoricalRecords
 from agreements.models.dates import Named, PartialDateField
 from agreements.models.regime import Regime
 from agreements.models.sources import Citation
-
-if TYPE_CHECKING:
-    from agreements.models.people import User
+from agreements.models.visible import InRegimeQuerySet, SharedQuerySet
 
 
 class PartyKind(models.TextChoices):
@@ -25,11 +22,7 @@ class PartyKind(models.TextChoices):
     AUTHORITY = "authority", _("Authority")
 
 
-class PartyQuerySet(models.QuerySet["Party"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "PartyQuerySet":
-        """All, once any regime is visible: who the parties are is nobody's secret then."""
-        return self if Regime.objects.visible_to(user).exists() else self.none()
-
+class PartyQuerySet(SharedQuerySet["Party"]):
     def sides(self) -> "PartyQuerySet":
         """The roots of the tree."""
         return self.filter(parent=None)
@@ -97,11 +90,6 @@ class Party(Named):
         return {"party": self.code, "parent": self.parent.code if self.parent else None}
 
 
-class ForumQuerySet(models.QuerySet["Forum"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "ForumQuerySet":
-        return self.filter(regime__in=Regime.objects.visible_to(user))
-
-
 class Forum(Named):
     """A table at which parties of the regime meet. It shows its own and its predecessors'
     obligations, under whoever owed them at the date."""
@@ -117,7 +105,8 @@ class Forum(Named):
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
 
-    objects = ForumQuerySet.as_manager()
+    regime_path = "regime"
+    objects = InRegimeQuerySet["Forum"].as_manager()
 
     class Meta:
         ordering = ("regime", "pk")
@@ -131,6 +120,10 @@ class Forum(Named):
         super().clean()
         if self.started_on and self.ended_on and self.ended_on < self.started_on:
             raise ValidationError({"ended_on": _("The end is before the beginning.")})
+
+    def side_codes(self) -> frozenset[str]:
+        """Codes of the sides that sit in it. One query."""
+        return frozenset(party.side_code for party in self.parties.only("path"))
 
     def fixed_facts(self) -> dict[str, Any]:
         """What a score reads of it."""

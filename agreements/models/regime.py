@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from agreements.models.dates import Named, PartialDateField, Translated
 from agreements.models.sources import Citation
+from agreements.models.visible import InRegimeQuerySet
 from sosek.ledger.models import Recorded
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ class RegimeSettings(Recorded):
         "agreements.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    regime_path = "regime"
+    objects = InRegimeQuerySet["RegimeSettings"].as_manager()
+
     class Meta:
         ordering = ("sequence",)
         verbose_name = _("settings version")
@@ -181,6 +185,9 @@ class RegimeElement(models.Model):
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
 
+    regime_path = "regime"
+    objects = InRegimeQuerySet["RegimeElement"].as_manager()
+
     class Meta:
         ordering = ("regime", "kind", "order")
         verbose_name = _("regime element")
@@ -213,6 +220,9 @@ class Instrument(Named):
     note = Translated("note")
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
+
+    regime_path = "regime"
+    objects = InRegimeQuerySet["Instrument"].as_manager()
 
     class Meta:
         ordering = ("signed_on", "code")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from agreements.models.dates import PartialDateField
+from agreements.models.visible import SharedQuerySet
 
 
 class SourceClass(models.TextChoices):
@@ -31,6 +32,8 @@ class Source(models.Model):
     language = models.CharField(_("language"), max_length=5, blank=True)
     note = models.TextField(_("note"), blank=True)
     history = HistoricalRecords()
+
+    objects = SharedQuerySet["Source"].as_manager()
 
     class Meta:
         ordering = ("key",)
@@ -68,6 +71,8 @@ class Citation(models.Model):
     locator = models.CharField(_("place"), max_length=120, blank=True)
     basis = models.CharField(_("basis"), max_length=16, choices=Basis, default=Basis.STATED)
     quote = models.CharField(_("quotation"), max_length=600, blank=True)
+
+    objects = SharedQuerySet["Citation"].as_manager()
 
     class Meta:
         verbose_name = _("citation")

@@ -13,7 +13,7 @@ from agreements.models import (
     PartialDate,
     Post,
 )
-from agreements.models.committees import CommitteeQuerySet
+from agreements.models.visible import InRegimeQuerySet
 from agreements.views.chart import Side, cited, every_side
 from agreements.views.seats import Holder, holder
 from agreements.views.tree import name_on, path_to, tree
@@ -81,7 +81,9 @@ class BodyPage:
     sides: Mapping[str, Side]
 
 
-def body_page(committee: Committee, committees: CommitteeQuerySet, *, day: date) -> BodyPage:
+def body_page(
+    committee: Committee, committees: InRegimeQuerySet[Committee], *, day: date
+) -> BodyPage:
     """The page of a body, among all that the reader may see. Eight queries."""
     among = committees.filter(regime=committee.regime).prefetch_related("names", "parents")
     rows = {row.pk: row for row in among}

@@ -18,7 +18,7 @@ from agreements.models import (
     Party,
     Post,
 )
-from agreements.models.committees import CommitteeQuerySet
+from agreements.models.visible import InRegimeQuerySet
 from agreements.views.seats import Seat, seat_on
 from agreements.views.tree import Body, tree
 
@@ -203,7 +203,7 @@ def organisation(
     return chart
 
 
-def committee_rows(committees: CommitteeQuerySet) -> list[Committee]:
+def committee_rows(committees: InRegimeQuerySet[Committee]) -> list[Committee]:
     """The bodies with all that a chart reads of them. Six queries."""
     chairs = Appointment.objects.filter(role=Post.CHAIR).select_related("side")
     seats = Prefetch("appointments", chairs.prefetch_related(cited()))

@@ -46,10 +46,17 @@ class ReportDraft(models.Model):
         return f"{self.obligation.get_absolute_url()}?draft={self.pk}#log"
 
 
+class DraftFileQuerySet(models.QuerySet["DraftFile"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "DraftFileQuerySet":
+        return self.filter(draft__in=ReportDraft.objects.visible_to(user))
+
+
 class DraftFile(StoredFile):
     """A file kept with a draft."""
 
     draft = models.ForeignKey(ReportDraft, models.CASCADE, related_name="files")
+
+    objects = DraftFileQuerySet.as_manager()
 
     class Meta:
         ordering = ("draft", "order")

@@ -234,6 +234,11 @@ class Verdict(models.TextChoices):
     CONTESTED = "contested", _("Contested")
 
 
+class VerificationQuerySet(models.QuerySet["Verification"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "VerificationQuerySet":
+        return self.filter(report__in=ProgressReport.objects.visible_to(user))
+
+
 class Verification(Recorded):
     """A side's answer to a report. A later answer of the same side counts in its place."""
 
@@ -246,6 +251,8 @@ class Verification(Recorded):
     verdict = models.CharField(_("answer"), max_length=10, choices=Verdict)
     reason = models.TextField(_("reason"), blank=True, max_length=20000)
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = VerificationQuerySet.as_manager()
 
     class Meta:
         ordering = ("sequence",)
