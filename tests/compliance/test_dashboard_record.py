@@ -214,6 +214,20 @@ def test_the_other_side_faces_it(obligation_of_id, obligation_of_my, official_id
     assert (found.side.name, found.party.name) == ("Indonesia", "Kalimantan Timur")
 
 
+def test_what_has_ended_faces_nothing(obligation_of_id, obligation_of_my, sabah, official_id):
+    terms = ObligationTerms(
+        obligation=obligation_of_my,
+        owes=sabah,
+        ended_on=PartialDate("2012"),
+        ended_how="cancelled",
+        cause=Cause.DECISION,
+    )
+    amend_obligation(terms)
+
+    assert page(obligation_of_id, official_id).facing == ()
+    assert len(page(obligation_of_id, official_id, as_of=date(2011, 12, 31)).facing) == 1
+
+
 def test_many_facing_obligations_are_counted(obligation_of_id, agreement, sabah, official_id):
     for _ in range(8):
         ObligationFactory(agreement=agreement, owes=sabah)

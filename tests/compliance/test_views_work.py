@@ -78,6 +78,15 @@ def test_a_claim_takes_it_off_the_list_until_its_date_passes(
     assert work.to_report[0].due_on.text == "2015"
 
 
+def test_a_claim_about_a_later_day_is_no_report_on_an_earlier_one(
+    client, official_id, obligation_of_id
+):
+    ProgressReportFactory(obligation=obligation_of_id, observed_on="2012")
+
+    assert codes(work_of(client, official_id, as_of="2010-12-31").to_report) == ["post-nyamuk"]
+    assert work_of(client, official_id).to_report == []
+
+
 def test_what_is_not_due_yet_waits_for_nobody(client, official_id, secretariat, agreement, kaltim):
     ObligationFactory(agreement=agreement, code="later", owes=kaltim, starts_on="2028")
 
