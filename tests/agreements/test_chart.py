@@ -244,11 +244,12 @@ def test_a_seat_seen_only_later_is_vacant_on_the_day(top: Any) -> None:
 def test_sources_that_differ_are_both_shown(top: Any) -> None:
     chair(top, "Minister", starts_on="2005-08-25", disputed=True)
     chair(top, "Commander", seen_on="2010-11-10", disputed=True)
+    chair(top, "Earlier", seen_on="2000")
     found = seat(top)
 
     assert who(found) == ["Commander", "Minister"]
     assert found.disputed
-    assert found.before == ()
+    assert [each.who for each in found.before] == ["Earlier"]
     assert who(seat(top, date(2006, 1, 1))) == ["Minister"]
 
 
