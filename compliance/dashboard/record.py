@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from agreements.models import AgreementTerms, Citation, Obligation, ObligationTerms, Regime
 from agreements.permissions import Asker, is_member
-from compliance.dashboard.entries import Record, milestone_names, record_of
+from compliance.dashboard.entries import Record
 from compliance.dashboard.figures import Figures, PartyLabel, figures
+from compliance.dashboard.reading import milestone_names, record_of
 from compliance.dashboard.states import ObligationLine, obligation_line
 from compliance.scoring import (
     AgreementResult,

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from agreements.models import AgreementTerms, Forum, ObligationTerms, PartialDate, Role
 from agreements.permissions import Asker, memberships
 from compliance.dashboard.concerns import Look, Silent, Text, ToAnswer, ToReport, seat_of
-from compliance.dashboard.entries import last_day_to_contest
 from compliance.dashboard.figures import Figures
 from compliance.dashboard.news import News, latest_news
+from compliance.dashboard.reading import last_day_to_contest
 from compliance.dashboard.states import ObligationLine
 from compliance.models import ProgressReport, ReportDraft, Verdict
 from compliance.scoring import Agreement, ObligationResult

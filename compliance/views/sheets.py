@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Obligation, Party, User
 from agreements.permissions import Asker
-from compliance.dashboard.entries import milestone_names
+from compliance.dashboard.reading import milestone_names
 from compliance.forms import ClaimForm, ObservationForm, ReportForm
 from compliance.forms.fields import read_date
 from compliance.models import ProgressReport, ReportDraft

@@ -197,9 +197,9 @@ def test_the_secretariat_sees_who_has_not_reported_and_since_when(
 ):
     agreed = AgreementFactory(paper=paper, code="agreed", adopted_on="2001-05")
     ObligationFactory(agreement=agreed, code="agreed", owes=kaltim)
-    ObligationFactory(agreement=agreed, code="begun", owes=kaltim, starts_on="2003")
     once = ObligationFactory(agreement=agreed, code="once", owes=kaltim)
     ProgressReportFactory(obligation=once, observed_on="2009-04")
+    ObligationFactory(agreement=agreed, code="begun", owes=kaltim, starts_on="2003")
     lately = ObligationFactory(agreement=agreed, code="lately", owes=kaltim)
     ProgressReportFactory(obligation=lately, observed_on="2010-06")
     done = ObligationFactory(agreement=agreed, code="done", owes=kaltim)
