@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -73,11 +73,13 @@ def submit_report(
     citations: Sequence[Citation] = (),
     uploads: Sequence[UploadedFile] = (),
     draft: ReportDraft | None = None,
+    shows: Mapping[int, Mapping[str, Any]] | None = None,
     corrects: ProgressReport | None = None,
     submission_key: uuid.UUID | None = None,
 ) -> ProgressReport:
     """Submit a claim for `party`, or an observation from a cited source where it is None.
 
+    `shows` says of the draft's files, by their keys, what each shows: caption, shown_on, place.
     The same submission key gives the same report again: a second click writes nothing.
     """
     chain = open_chain()
@@ -103,7 +105,7 @@ def submit_report(
             today, settings=settings, forum=obligation.forum, side=party.side_code
         )
     _check_report(report, citations)
-    files = _evidence(report, uploads, draft)
+    files = _evidence(report, uploads, draft, shows or {})
     chain.enter(report, parts=[*files, *cited_by(report, citations)])
     if draft:
         draft.delete()
@@ -173,13 +175,17 @@ def _check_correction(report: ProgressReport, corrected: ProgressReport) -> None
 
 
 def _evidence(
-    report: ProgressReport, uploads: Sequence[UploadedFile], draft: ReportDraft | None
+    report: ProgressReport,
+    uploads: Sequence[UploadedFile],
+    draft: ReportDraft | None,
+    shows: Mapping[int, Mapping[str, Any]],
 ) -> list[Model]:
     kept = list(draft.files.all()) if draft else []
     good, bad = check_files(uploads, kept=len(kept))
     if bad:
         raise ValidationError({"evidence": bad})
-    columns = [_columns_of(file) for file in kept] + [file.fields() for file in good]
+    columns = [_columns_of(file) | dict(shows.get(file.pk, {})) for file in kept]
+    columns += [file.fields() for file in good]
     return [
         Evidence(report=report, order=order, **fields)
         for order, fields in enumerate(columns, start=1)
