@@ -24,6 +24,7 @@ class Moment:
     zone: ZoneInfo
     method: str  # its label
     method_code: str
+    others: tuple[tuple[str, str], ...]  # the rest of the address, for a form that keeps it
     query: str  # what the address must carry on, "" if nothing differs from today
     errors: tuple[str, ...]
 
@@ -72,6 +73,12 @@ def read_moment(request: HttpRequest, *, zone: ZoneInfo) -> Moment:
         zone=zone,
         method=METHODS[method],
         method_code=method,
+        others=tuple(
+            (name, value)
+            for name, values in request.GET.lists()
+            if name not in ("as_of", "known_at", "method", "page")
+            for value in values
+        ),
         query=urlencode({name: value for name, value in carried.items() if value}),
         errors=tuple(errors),
     )

@@ -246,3 +246,10 @@ def test_partial_dates_open_and_close() -> None:
     assert PartialDate("2012-02").last_day == date(2012, 2, 29)
     with pytest.raises(ValueError, match="month"):
         PartialDate("2012-13")
+
+
+def test_the_as_of_form_keeps_the_filter(client: Any, case: None, official_id: Any) -> None:
+    client.force_login(official_id)
+    page = client.get(reverse("compliance:party", args=["ID"]), {"forum": "kaltim-sabah"})
+
+    assert '<input type="hidden" name="forum" value="kaltim-sabah">' in page.content.decode()
