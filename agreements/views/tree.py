@@ -39,6 +39,14 @@ def covers(starts: PartialDate | None, ends: PartialDate | None, day: date) -> b
     return not (starts and day < starts.first_day) and not (ends and ends.last_day < day)
 
 
+def stands(committee: Committee, day: date) -> bool:
+    """Whether it exists on the day; one with no dates of its own lives as long as its forum."""
+    forum = committee.forum
+    starts = committee.established_on or (forum.started_on if forum else None)
+    ends = committee.ended_on or (forum.ended_on if forum else None)
+    return covers(starts, ends, day)
+
+
 def name_on(committee: Committee, day: date) -> str:
     """Its name on the day; before its first name holds, the first."""
     names = committee.names.all()
@@ -48,7 +56,7 @@ def name_on(committee: Committee, day: date) -> str:
 
 def tree(committees: Sequence[Committee], day: date) -> dict[int, Body]:
     """The bodies of the day by their key. No query where names and places are prefetched."""
-    standing = [each for each in committees if covers(each.established_on, each.ended_on, day)]
+    standing = [each for each in committees if stands(each, day)]
     places = {each.pk: held(each.parents.all(), day) for each in standing}
     told = {pk: place.parent_id if place else None for pk, place in places.items()}
     above = uncircled({pk: up if up in told else None for pk, up in told.items()})

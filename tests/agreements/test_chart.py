@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from agreements.models import Appointment, Committee, CommitteeName, CommitteeParent, Level
+from agreements.models import (
+    Appointment,
+    Committee,
+    CommitteeName,
+    CommitteeParent,
+    Level,
+    PartialDate,
+)
 from agreements.views.chart import (
     Chart,
     Line,
@@ -15,7 +22,7 @@ from agreements.views.chart import (
     seated_sides,
 )
 from agreements.views.seats import seat_on
-from agreements.views.tree import name_on, uncircled
+from agreements.views.tree import name_on, stands, uncircled
 from tests.factories import CitationFactory, CommitteeFactory
 
 NEW_YEARS_EVE = date(2010, 12, 31)
@@ -286,3 +293,15 @@ def test_chart_query_count(
     with django_assert_num_queries(8):
         chart = chart_of(top.regime, [forum])
     assert len(chart.lines) == 1 + count
+
+
+@pytest.mark.django_db
+def test_a_body_without_dates_lives_as_long_as_its_forum(forum):
+    body = CommitteeFactory(regime=forum.regime, forum=forum)
+    forum.started_on, forum.ended_on = PartialDate("1995"), PartialDate("2014")
+
+    body.forum = forum
+    assert not stands(body, date(1994, 12, 31))
+    assert stands(body, date(1995, 1, 1))
+    assert stands(body, date(2014, 12, 31))
+    assert not stands(body, date(2015, 1, 1))
