@@ -72,3 +72,8 @@ def can_edit_structure(user: Asker, regime: Regime | int) -> bool:
 def can_administer(user: Asker) -> bool:
     """Users, roles and the admin: an admin of any regime."""
     return any(m.role == Role.ADMIN for m in memberships(user))
+
+
+def administered(user: Asker) -> frozenset[int]:
+    """Keys of the regimes of which the user is an admin."""
+    return frozenset(m.regime_id for m in memberships(user) if m.role == Role.ADMIN)
