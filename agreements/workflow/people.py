@@ -40,8 +40,8 @@ def remove_person(user: User) -> None:
     if user.last_login is not None:
         raise ValidationError(
             _(
-                "%(user)s has signed in: what they did keeps their name. "
-                "Take “active” from the account instead."
+                "The account %(user)s was used, and what was done with it keeps its name. "
+                "Take “active” from it instead."
             ),
             code="used",
             params={"user": user.get_username()},

@@ -1,0 +1,22 @@
+"""The admin: master data by its verbs, versions added and never changed, users and their roles."""
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from agreements.admin import (
+    commitments,
+    committees,
+    meetings,
+    parties,
+    people,
+    regime,
+    sources,
+)
+
+__all__ = ["commitments", "committees", "meetings", "parties", "people", "regime", "sources"]
+
+# Rights come from memberships and nobody confirms an address: what says otherwise has no page.
+for model in (Group, EmailAddress):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
