@@ -22,7 +22,7 @@ from agreements.models import (
     Site,
     WorkingPaper,
 )
-from agreements.permissions import memberships
+from agreements.permissions import can_administer, memberships
 from compliance.views.moment import Moment, read_moment
 from sosek.ledger.models import Entry
 
@@ -144,6 +144,7 @@ def _nav(found: Chrome) -> dict[str, Any]:
         ],
         "work_count": found.work_count,
         "acting_as": _acting_as(found.request),
+        "admin": reverse("admin:index") if can_administer(found.request.user) else "",
     }
 
 

@@ -80,6 +80,15 @@ def test_only_admins_enter(
     assert status_for(secretariat) == status_for(official_id) == status_for(superuser) == 403
 
 
+def test_the_menu_leads_admins_there(client: Any, admin_user: Any, secretariat: Any) -> None:
+    def menu_for(user: Any) -> str:
+        client.force_login(user)
+        return client.get(reverse("agreements:profile")).content.decode()
+
+    assert 'href="/admin/"' in menu_for(admin_user)
+    assert 'href="/admin/"' not in menu_for(secretariat)
+
+
 def test_an_admin_who_is_not_active_is_out(client: Any, admin_user: Any) -> None:
     client.force_login(admin_user)
     User.objects.filter(pk=admin_user.pk).update(is_active=False)
