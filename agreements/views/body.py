@@ -85,7 +85,8 @@ def body_page(
     committee: Committee, committees: InRegimeQuerySet[Committee], *, day: date
 ) -> BodyPage:
     """The page of a body, among all that the reader may see. Eight queries."""
-    among = committees.filter(regime=committee.regime).prefetch_related("names", "parents")
+    among = committees.filter(regime=committee.regime).select_related("forum")
+    among = among.prefetch_related("names", "parents")
     rows = {row.pk: row for row in among}
     names = {pk: Neighbour(row.code, name_on(row, day)) for pk, row in rows.items()}
     bodies = tree(list(rows.values()), day)

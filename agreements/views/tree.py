@@ -55,7 +55,7 @@ def name_on(committee: Committee, day: date) -> str:
 
 
 def tree(committees: Sequence[Committee], day: date) -> dict[int, Body]:
-    """The bodies of the day by their key. No query where names and places are prefetched."""
+    """The bodies of the day by their key. No query where forums, names and places are read."""
     standing = [each for each in committees if stands(each, day)]
     places = {each.pk: held(each.parents.all(), day) for each in standing}
     told = {pk: place.parent_id if place else None for pk, place in places.items()}
