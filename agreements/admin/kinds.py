@@ -184,7 +184,6 @@ class MasterAdmin(OfOwnRegimes, Refusable, SimpleHistoryAdmin):  # type: ignore[
         return {}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj._history_user = request.user
         if change:
             self.change(obj, form)
         else:

@@ -57,12 +57,6 @@ class MilestonesField(LinesField):
         milestone.clean_fields(exclude={"terms", "order"})
         return milestone
 
-    def clean(self, value: Any) -> Any:
-        rows = super().clean(value)
-        if len({row.code for row in rows}) < len(rows):
-            raise ValidationError(_("Two milestones have the same code."))
-        return rows
-
     @staticmethod
     def spoken(rows: Iterable[Milestone]) -> str:
         """The same as lines."""

@@ -45,7 +45,6 @@ class RegimeAdmin(MasterAdmin):
         register_regime(obj, settings, citations=form.cleaned_data["citations"])
         role = Membership(user=request.user, regime=obj, role=Role.ADMIN)  # type: ignore[misc]
         change_person(request.user, roles=[role])  # type: ignore[arg-type]
-        del request.user._memberships_kept  # type: ignore[union-attr]
 
     @admin.display(description=_("versions"))
     def settings(self, obj: Regime) -> str:

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agreements.admin.kinds import refusable
 from agreements.models import (
     Agreement,
     AgreementTerms,
@@ -28,6 +31,7 @@ from agreements.models import (
     User,
     WorkingPaper,
 )
+from agreements.workflow import change_settings
 from compliance.models import DraftFile, ReportDraft
 from sosek.ledger.audit import audit
 from sosek.ledger.models import Entry
@@ -136,11 +140,8 @@ def rows(regime: Any) -> dict[Any, Any]:
 
 @pytest.mark.parametrize("model", list(rows(None)), ids=lambda m: m._meta.model_name)
 def test_a_list_costs_the_same_with_one_row_and_with_three(
-    at_work: Any, regime: Any, model: Any, django_assert_num_queries: Any
+    at_work: Any, regime: Any, model: Any
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
             at_work.get(admin_url(model, "changelist"))
@@ -215,6 +216,23 @@ def test_a_party_that_owes_keeps_its_place(
     assert "is fixed, since something rests on it" in faults(response)[0]
     kaltim.refresh_from_db()
     assert kaltim.path == "ID/ID-KT"
+
+
+@pytest.mark.parametrize("resting", ["child", "forum", "consent"])
+def test_a_party_on_which_something_rests_keeps_its_place(
+    at_work: Any, regime: Any, agreement: Any, malaysia: Any, resting: str
+) -> None:
+    party = PartyFactory(code="ID-KU")
+    if resting == "child":
+        PartyFactory(code="ID-KU-1", parent=party)
+    elif resting == "forum":
+        ForumFactory(regime=regime, parties=[party])
+    else:
+        ObligationFactory(agreement=agreement, consents=[party])
+
+    response = send(at_work, admin_url(Party, "change", party.pk), parent=malaysia.pk)
+
+    assert "is fixed" in faults(response)[0]
 
 
 def test_a_party_on_which_nothing_rests_may_move(at_work: Any, indonesia: Any) -> None:
@@ -388,6 +406,20 @@ def test_what_both_sides_confirm_is_not_entered_here(
     assert "Select a valid choice" in faults(response)[0]
 
 
+def test_a_promise_shows_its_versions_and_keeps_its_code(
+    at_work: Any, obligation_of_id: Any, citation: Any
+) -> None:
+    address = admin_url(ObligationTerms, "add") + f"?obligation={obligation_of_id.pk}"
+    send(at_work, address, holds_from="2015-01-01", citations=[citation.pk])
+
+    change = admin_url(Obligation, "change", obligation_of_id.pk)
+    page = at_work.get(change).content.decode()
+
+    assert page.index(">From the beginning</a>") < page.index(">From 2015-01-01</a>")
+    assert f'href="{address}"' in page
+    assert not {"code", "agreement"} & set(filled(at_work, change))
+
+
 def test_agreements_get_further_terms_too(at_work: Any, agreement: Any, citation: Any) -> None:
     address = admin_url(AgreementTerms, "add") + f"?agreement={agreement.pk}"
 
@@ -408,6 +440,14 @@ def test_settings_change_by_a_new_version(at_work: Any, regime: Any) -> None:
     assert latest.author.username == "admin"
     assert regime.settings_versions.count() == 2
     assert audit().fault is None
+
+
+def test_new_settings_keep_the_days_of_a_dispute(at_work: Any, regime: Any) -> None:
+    change_settings(RegimeSettings(regime=regime, dispute_days={"central": 60}))
+
+    send(at_work, admin_url(RegimeSettings, "add") + f"?regime={regime.pk}", silence_days=45)
+
+    assert regime.settings_versions.latest("sequence").dispute_days == {"central": 60}
 
 
 @pytest.mark.parametrize(
@@ -574,6 +614,37 @@ def test_what_the_ledger_names_is_never_deleted(
 
     assert response.status_code == 403
     assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_nothing_is_deleted_by_the_dozen(at_work: Any, outsider: Any) -> None:
+    for row in (SiteFactory(), outsider):
+        data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        at_work.post(admin_url(type(row), "changelist"), data)
+
+        assert type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_looking_waits_for_no_writer(at_work: Any, indonesia: Any) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        at_work.get(admin_url(Party, "change", indonesia.pk))
+
+    assert not [each for each in queries if "SAVEPOINT" in each["sql"] or "BEGIN" in each["sql"]]
+
+
+class Page:
+    """A page on which the database itself refuses what the rules let through."""
+
+    @refusable
+    def view(self, request: Any) -> Any:
+        if not hasattr(request, "refusal"):
+            raise IntegrityError
+        return request.refusal
+
+
+def test_what_the_database_refuses_is_said_too(rf: Any, db: None) -> None:
+    assert Page().view(rf.post("/")).messages == [
+        "The database has something else that does not go with this. Look again."
+    ]
 
 
 def test_other_names_of_a_site_are_lines(at_work: Any) -> None:
