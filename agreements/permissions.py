@@ -43,12 +43,21 @@ def acts_in(membership: Membership, forum: Forum) -> bool:
 
 
 def official_parties(user: Asker, forum: Forum) -> list[Party]:
-    """The parties for which the user is an official in this forum."""
-    return [
+    """The parties for which the user is an official in this forum; their side sits in it."""
+    own = [
         m.party
         for m in memberships(user)
         if m.role == Role.OFFICIAL and m.party is not None and acts_in(m, forum)
     ]
+    return [party for party in own if party.side_code in _seated(user, forum)]
+
+
+def _seated(user: Asker, forum: Forum) -> frozenset[str]:
+    """Codes of the sides of a forum. One query a request and forum: kept on the user object."""
+    kept: dict[int, frozenset[str]] = user.__dict__.setdefault("_seats_kept", {})
+    if forum.pk not in kept:
+        kept[forum.pk] = forum.side_codes()
+    return kept[forum.pk]
 
 
 def official_sides(user: Asker, forum: Forum) -> set[str]:

@@ -7,7 +7,8 @@ from agreements.models import Obligation, ObligationTerms, Party, Role
 from agreements.permissions import (
     Asker,
     acts_for,
-    has_role,
+    acts_in,
+    memberships,
     official_parties,
     official_sides,
 )
@@ -17,7 +18,8 @@ from compliance.models import ProgressReport, ReportDraft
 def reporting_party(user: Asker, obligation: Obligation) -> Party | None:
     """The party for which the user may claim progress here: the one that owes, or owed."""
     owing = [terms.owes for terms in sorted(obligation.terms.all(), key=_latest_first)]
-    return next((party for party in owing if acts_for(user, party, obligation.forum)), None)
+    same_side = (party for party in owing if party.side_code == owing[0].side_code)
+    return next((party for party in same_side if acts_for(user, party, obligation.forum)), None)
 
 
 def _latest_first(terms: ObligationTerms) -> int:
@@ -32,7 +34,7 @@ def can_report(user: Asker, obligation: Obligation) -> bool:
 def can_observe(user: Asker, obligation: Obligation) -> bool:
     """Enter an observation from a published source: the secretariat and analysts."""
     roles = (Role.SECRETARIAT, Role.ANALYST)
-    return has_role(user, *roles, regime=obligation.forum.regime_id)
+    return any(m.role in roles and acts_in(m, obligation.forum) for m in memberships(user))
 
 
 def can_log(user: Asker, obligation: Obligation) -> bool:
@@ -72,10 +74,10 @@ def can_contest(user: Asker, report: ProgressReport) -> bool:
 
 def can_correct(user: Asker, report: ProgressReport) -> bool:
     """Correct a report by a later one: whoever could make it on the same side."""
-    if report.claim:
-        sides = official_sides(user, report.obligation.forum)
-        return report.side is not None and report.side.code in sides
-    return can_observe(user, report.obligation)
+    if report.side is None:
+        return can_observe(user, report.obligation)
+    party = reporting_party(user, report.obligation)
+    return party is not None and party.side_code == report.side.code
 
 
 def can_use_draft(user: Asker, draft: ReportDraft) -> bool:

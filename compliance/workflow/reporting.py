@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,7 @@ from compliance.models import (
     Verdict,
     Verification,
 )
+from compliance.permissions import concerned_side
 from compliance.workflow.evidence import Checked, check_files
 from sosek.ledger.writing import open_chain
 
@@ -83,10 +85,10 @@ def submit_report(
     The same submission key gives the same report again: a second click writes nothing.
     """
     chain = open_chain()
-    earlier = _earlier(ProgressReport, submission_key)
+    earlier: ProgressReport | None = _earlier(
+        ProgressReport, submission_key, author=author, obligation=obligation
+    )
     if earlier:
-        if earlier.author_id != (author.pk if author else None):
-            raise ValidationError(_("This form was already sent. Open it again."), code="key")
         return earlier
     settings = current_settings(obligation.forum.regime_id)
     today = chain.now.astimezone(ZoneInfo(settings.time_zone)).date()
@@ -105,6 +107,8 @@ def submit_report(
             today, settings=settings, forum=obligation.forum, side=party.side_code
         )
     _check_report(report, citations)
+    if draft and not _held(draft):
+        raise ValidationError(_("This draft was already submitted or discarded."), code="draft")
     files = _evidence(report, uploads, draft, shows or {})
     chain.enter(report, parts=[*files, *cited_by(report, citations)])
     if draft:
@@ -115,17 +119,19 @@ def submit_report(
     return report
 
 
-def _earlier(model: type[Any], key: uuid.UUID | None) -> Any:
-    return model.objects.filter(submission_key=key).first() if key else None
+def _earlier(model: type[Any], key: uuid.UUID | None, **same: Model | None) -> Any:
+    """What the same form has already become; refuses a key that belongs to something else."""
+    earlier = model.objects.filter(submission_key=key).first() if key else None
+    if earlier and any(getattr(earlier, name) != value for name, value in same.items()):
+        raise ValidationError(_("This form was already sent. Open it again."), code="key")
+    return earlier
 
 
 def _spoken(statement: Statement, today: date) -> dict[str, Any]:
     """The statement's columns; refuses a day that has not come."""
     if statement.observed_on.first_day > today:
-        raise ValidationError(
-            {"observed_on": _("That day has not come yet. Give the day on which it was so.")},
-            code="future",
-        )
+        sentence = _("That day has not come yet. Give the day on which it was so.")
+        raise ValidationError({"observed_on": ValidationError(sentence, code="future")})
     status = statement.status
     if not status and statement.percent is not None:
         status = status_of(statement.percent)
@@ -147,15 +153,23 @@ def _check_report(report: ProgressReport, citations: Sequence[Citation]) -> None
     if terms is None:
         raise ValidationError(_("This obligation has no terms yet."), code="no_terms")
     if report.milestone and not terms.milestones.filter(code=report.milestone).exists():
-        raise ValidationError(
-            {"milestone": _("The terms have no such milestone.")}, code="milestone"
-        )
-    if not report.claim and not citations:
-        raise ValidationError(
-            {"source": _("An observation needs its published source.")}, code="source"
-        )
+        sentence = _("The terms have no such milestone.")
+        raise ValidationError({"milestone": ValidationError(sentence, code="milestone")})
+    if report.party:
+        _check_claimant(report.obligation, report.party)
+    elif not citations:
+        sentence = _("An observation needs its published source.")
+        raise ValidationError({"source": ValidationError(sentence, code="source")})
     if report.corrects:
         _check_correction(report, report.corrects)
+
+
+def _check_claimant(obligation: Obligation, party: Party) -> None:
+    owing = Party.objects.filter(owed_terms__obligation=obligation)
+    if not owing.within(party).exists():
+        raise ValidationError(
+            _("Only the party that owes this claims progress on it."), code="other_side"
+        )
 
 
 def _check_correction(report: ProgressReport, corrected: ProgressReport) -> None:
@@ -210,10 +224,11 @@ def silence_end(
     None, and so never accepted by silence, while no other side has an active official who could
     contest.
     """
+    others = forum.side_codes() - {side}
     officials = Membership.objects.filter(
         role=Role.OFFICIAL, user__is_active=True, regime=forum.regime
     ).select_related("party", "forum__predecessor")
-    if not any(m.party and m.party.side_code != side and acts_in(m, forum) for m in officials):
+    if not any(m.party and m.party.side_code in others and acts_in(m, forum) for m in officials):
         return None
     day_after = today + timedelta(days=settings.silence_days + 1)
     return datetime.combine(day_after, time.min, ZoneInfo(settings.time_zone))
@@ -231,9 +246,11 @@ def verify_report(
 ) -> Verification:
     """Accept or contest a report for the side of `party`."""
     chain = open_chain()
-    earlier = _earlier(Verification, submission_key)
-    if earlier and earlier.verifier_id == verifier.pk and earlier.report_id == report.pk:
-        return earlier  # type: ignore[no-any-return]
+    earlier: Verification | None = _earlier(
+        Verification, submission_key, verifier=verifier, report=report
+    )
+    if earlier:
+        return earlier
     side = Party.objects.get(code=party.side_code)
     _check_answer(report, side, verdict)
     verification = Verification(
@@ -254,13 +271,16 @@ def _check_answer(report: ProgressReport, side: Party, verdict: str) -> None:
         raise ValidationError(
             _("Information counts for nothing: there is nothing to answer."), code="information"
         )
-    if report.claim and report.side_id == side.pk:
+    if side.code not in report.obligation.forum.side_codes():
+        raise ValidationError(_("Your side has no seat in this forum."), code="no_seat")
+    if side.code == concerned_side(report) and (report.claim or verdict == Verdict.ACCEPTED):
         raise ValidationError(_("Nobody verifies their own side's report."), code="own_report")
     latest = report.verifications.filter(side=side).order_by("-sequence").first()
     if latest and latest.verdict == verdict:
         raise ValidationError(_("Your side has already given this answer."), code="answered")
     if verdict not in Verdict.values:
-        raise ValidationError({"verdict": _("Choose accept or contest.")}, code="verdict")
+        sentence = _("Choose accept or contest.")
+        raise ValidationError({"verdict": ValidationError(sentence, code="verdict")})
 
 
 @transaction.atomic
@@ -273,8 +293,10 @@ def save_draft(
     files: Sequence[Checked] = (),
     draft: ReportDraft | None = None,
 ) -> ReportDraft:
-    """Keep what was typed, whatever it is, and the files that were checked."""
-    draft = draft or ReportDraft(obligation=obligation, author=author, side=side)
+    """Keep what was typed, whatever it is, and the files that were checked; in a new draft where
+    the one given was meanwhile submitted or discarded."""
+    if draft is None or not _held(draft):
+        draft = ReportDraft(obligation=obligation, author=author, side=side)
     draft.fields, draft.saved_at = fields, timezone.now()
     draft.save()
     for order, file in enumerate(files, start=draft.files.count() + 1):
@@ -285,18 +307,28 @@ def save_draft(
 @transaction.atomic
 def discard_draft(draft: ReportDraft) -> None:
     """Delete a draft and its files."""
-    files = [file.file for file in draft.files.all()]
-    draft.delete()
+    if _held(draft):
+        stored = [file.file for file in draft.files.all()]
+        draft.delete()
+        _remove_when_done(stored)
 
+
+@transaction.atomic
+def remove_draft_file(file: DraftFile) -> None:
+    """Take one file out of a draft."""
+    if _held(file.draft):
+        file.delete()
+        _remove_when_done([file.file])
+
+
+def _held(draft: ReportDraft) -> bool:
+    """Lock a draft, so that no file is removed that becomes evidence; whether it still is there."""
+    return ReportDraft.objects.select_for_update().filter(pk=draft.pk).exists()
+
+
+def _remove_when_done(stored: Sequence[FieldFile]) -> None:
     def remove() -> None:
-        for file in files:
+        for file in stored:
             file.delete(save=False)
 
     transaction.on_commit(remove)
-
-
-def remove_draft_file(file: DraftFile) -> None:
-    """Take one file out of a draft."""
-    stored = file.file
-    file.delete()
-    stored.delete(save=False)
