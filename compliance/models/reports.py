@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+LONGEST_TEXT = 20000
+
+
 class Status(models.TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     IN_PROGRESS = "in_progress", _("In progress")
@@ -36,6 +39,14 @@ def status_fits_percent(percent: str = "percent") -> Q:
         | Q(status=Status.IN_PROGRESS, **{f"{percent}__range": (1, 99)})
         | Q(status=Status.FULFILLED, **{percent: 100})
     )
+
+
+def _refuse_long(text: str, *, field: str) -> None:
+    """A model checks no length of a text field: only a form does."""
+    if len(text) > LONGEST_TEXT:
+        sentence = _("Write at most %(most)s characters.")
+        error = ValidationError(sentence, code="max_length", params={"most": LONGEST_TEXT})
+        raise ValidationError({field: error})
 
 
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
@@ -68,7 +79,7 @@ class ProgressReport(Recorded):
     )
     observed_on = PartialDateField(_("observed on"))
     observed_day = models.DateField(editable=False)  # the day the score reads
-    narrative = models.TextField(_("what was done, and what remains"), max_length=20000)
+    narrative = models.TextField(_("what was done, and what remains"), max_length=LONGEST_TEXT)
     language = models.CharField(_("language"), max_length=5, blank=True)
     claim = models.BooleanField(editable=False)
     side = models.ForeignKey(
@@ -131,6 +142,7 @@ class ProgressReport(Recorded):
         super().clean()
         if self.claim and not self.status:
             raise ValidationError({"status": _("Choose the state you report.")})
+        _refuse_long(self.narrative, field="narrative")
         if not self.narrative.strip():
             raise ValidationError({"narrative": _("Say in a sentence what was done or seen.")})
 
@@ -249,7 +261,7 @@ class Verification(Recorded):
     side = models.ForeignKey(Party, models.PROTECT, related_name="+")
     verifier = models.ForeignKey(User, models.PROTECT, related_name="+")
     verdict = models.CharField(_("answer"), max_length=10, choices=Verdict)
-    reason = models.TextField(_("reason"), blank=True, max_length=20000)
+    reason = models.TextField(_("reason"), blank=True, max_length=LONGEST_TEXT)
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     objects = VerificationQuerySet.as_manager()
@@ -274,6 +286,7 @@ class Verification(Recorded):
         super().clean()
         if self.verdict == Verdict.CONTESTED and not self.reason.strip():
             raise ValidationError({"reason": _("Say why your side contests this report.")})
+        _refuse_long(self.reason, field="reason")
 
     def scope(self) -> str:
         return self.report.scope()
