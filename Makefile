@@ -55,7 +55,6 @@ deployment: $(VENV)/.dev
 
 translations: $(VENV)/.dev
 	@$(MANAGE) compilepo
-	$(PYTHON) -m pytest -q tests/test_translations.py
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m bench
