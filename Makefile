@@ -55,6 +55,7 @@ deployment: $(VENV)/.dev
 
 translations: $(VENV)/.dev
 	@$(MANAGE) compilepo
+	$(PYTHON) -m pytest -q tests/test_translations.py
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m bench

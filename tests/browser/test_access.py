@@ -113,6 +113,7 @@ def test_a_page_speaks_the_language_chosen(new_page: Any, official: User) -> Non
     page.goto("/")
     page.get_by_role("button", name="Bahasa Indonesia").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "id")
+    expect(page.locator("body")).to_contain_text("belum dinilai", ignore_case=True)
 
 
 def test_the_form_is_reached_and_filled_by_keyboard(new_page: Any, official: User) -> None:
