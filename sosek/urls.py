@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
+from django.views.i18n import set_language
 
 # Only what has a page of ours: an admin makes accounts and gives new passwords.
 accounts = [
@@ -25,7 +26,7 @@ accounts = [
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("agreements.urls")),
     path("", include("compliance.urls")),
 ]

@@ -71,3 +71,12 @@ def test_nobody_makes_an_account_or_a_password_alone(client: Any, db: None, name
 @pytest.mark.parametrize("address", ["/accounts/email/", "/accounts/confirm-email/"])
 def test_what_has_no_page_of_ours_is_not_there(client: Any, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_stranger_chooses_a_language(client: Any) -> None:
+    address = reverse("account_login")
+    response = client.post(reverse("set_language"), {"language": "ms", "next": address})
+
+    assert response["Location"] == address
+    assert 'lang="ms"' in client.get(address).content.decode()
