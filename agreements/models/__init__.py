@@ -1,5 +1,15 @@
 """The regime: who, where, under which rules, and what was promised."""
 
+from agreements.models.agenda import (
+    AgendaItem,
+    Decision,
+    ItemKind,
+    NeededApproval,
+    Outcome,
+    Position,
+    PreparedAgreement,
+    PreparedObligation,
+)
 from agreements.models.commitments import (
     Agreement,
     AgreementTerms,
@@ -22,9 +32,18 @@ from agreements.models.committees import (
     Post,
 )
 from agreements.models.dates import PartialDate, PartialDateField
-from agreements.models.meetings import AgendaItem, Decision, Meeting, MeetingKind, Outcome
+from agreements.models.files import StoredFile
+from agreements.models.meetings import (
+    Attendance,
+    Delegate,
+    Held,
+    Meeting,
+    MeetingFile,
+    MeetingKind,
+)
 from agreements.models.parties import Forum, Party, PartyKind
 from agreements.models.people import Membership, Role, User
+from agreements.models.proceedings import Addendum, MeetingRecord, RecordConfirmation
 from agreements.models.regime import (
     ElementKind,
     Instrument,
@@ -36,10 +55,12 @@ from agreements.models.regime import (
 from agreements.models.sources import Basis, Citation, Source, SourceClass
 
 __all__ = [
+    "Addendum",
     "AgendaItem",
     "Agreement",
     "AgreementTerms",
     "Appointment",
+    "Attendance",
     "Basis",
     "Cause",
     "Citation",
@@ -48,15 +69,21 @@ __all__ = [
     "CommitteeParent",
     "Consent",
     "Decision",
+    "Delegate",
     "ElementKind",
     "EndedHow",
     "Forum",
+    "Held",
     "Instrument",
+    "ItemKind",
     "Level",
     "Meeting",
+    "MeetingFile",
     "MeetingKind",
+    "MeetingRecord",
     "Membership",
     "Milestone",
+    "NeededApproval",
     "Obligation",
     "ObligationTerms",
     "Outcome",
@@ -64,8 +91,12 @@ __all__ = [
     "PartialDateField",
     "Party",
     "PartyKind",
+    "Position",
     "Post",
+    "PreparedAgreement",
+    "PreparedObligation",
     "Publishes",
+    "RecordConfirmation",
     "Regime",
     "RegimeElement",
     "RegimeSettings",
@@ -74,6 +105,7 @@ __all__ = [
     "SiteKind",
     "Source",
     "SourceClass",
+    "StoredFile",
     "User",
     "WorkingPaper",
 ]

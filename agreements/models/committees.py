@@ -159,6 +159,11 @@ class Appointment(models.Model):
         help_text=_("A day on which a source shows the person in this seat."),
     )
     disputed = models.BooleanField(_("sources differ"), default=False)
+    vacant = models.BooleanField(
+        _("vacant"),
+        default=False,
+        help_text=_("Nobody holds the seat in this time, as far as known for certain."),
+    )
     note = models.TextField(_("note"), blank=True)
     citations = models.ManyToManyField(Citation, blank=True, related_name="+")
     history = HistoricalRecords()
@@ -172,11 +177,13 @@ class Appointment(models.Model):
         verbose_name_plural = _("appointments")
 
     def __str__(self) -> str:
-        return self.person or str(self.post)
+        return self.person or str(self.post or _("Vacant"))
 
     def clean(self) -> None:
         super().clean()
-        if not (self.person or self.post):
+        if self.vacant and self.person:
+            raise ValidationError({"person": _("A vacant seat is held by nobody.")})
+        if not (self.vacant or self.person or self.post):
             raise ValidationError({"person": _("Name the person or the office.")})
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The term ends before it begins.")})

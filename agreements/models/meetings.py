@@ -1,17 +1,17 @@
-"""Meetings, what they discussed and what they decided."""
+"""Meetings: when and where a committee meets, who comes, which papers are attached."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.models.commitments import Obligation, WorkingPaper
-from agreements.models.committees import Committee
+from agreements.models.committees import Appointment, Committee, Post
 from agreements.models.dates import PartialDateField, Translated
+from agreements.models.files import StoredFile
 from agreements.models.parties import Party
 from agreements.models.sources import Citation
-from agreements.models.visible import InRegimeQuerySet
+from agreements.models.visible import InRegimeQuerySet, ProceedingsQuerySet
 
 
 class MeetingKind(models.TextChoices):
@@ -42,6 +42,9 @@ class Meeting(models.Model):
         Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("host")
     )
     held = models.CharField(_("held"), max_length=12, choices=Held, default=Held.PLANNED)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # since when its record lies before the sides to be signed
     summary_en = models.TextField(_("summary (English)"), blank=True)
     summary_id = models.TextField(_("summary (Bahasa Indonesia)"), blank=True)
     summary_ms = models.TextField(_("summary (Bahasa Melayu)"), blank=True)
@@ -68,76 +71,68 @@ class Meeting(models.Model):
         number = f" {self.number}" if self.number else ""
         return f"{self.committee}: {self.get_kind_display()}{number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("compliance:meeting", args=[self.code])
+
     def clean(self) -> None:
         super().clean()
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The meeting ends before it begins.")})
 
 
-class AgendaItem(models.Model):
-    """A point of a meeting's agenda."""
+class Attendance(models.TextChoices):
+    INVITED = "invited", _("Invited")
+    PRESENT = "present", _("Present")
+    ABSENT = "absent", _("Absent")
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
-    order = models.PositiveSmallIntegerField(_("order"))
-    title = models.CharField(_("title"), max_length=300)
-    paper = models.ForeignKey(
-        WorkingPaper, models.PROTECT, null=True, blank=True, related_name="agenda_items"
+
+class Delegate(models.Model):
+    """Somebody on the list of a meeting: for which side, in which office and seat."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="delegates")
+    side = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("side")
     )
-    obligation = models.ForeignKey(
-        Obligation, models.PROTECT, null=True, blank=True, related_name="agenda_items"
+    person = models.CharField(_("person"), max_length=200, blank=True)
+    office = models.CharField(_("office"), max_length=300, blank=True)
+    role = models.CharField(_("seat"), max_length=10, choices=Post, default=Post.MEMBER)
+    attendance = models.CharField(
+        _("attendance"), max_length=8, choices=Attendance, default=Attendance.INVITED
     )
+    appointment = models.ForeignKey(
+        Appointment, models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # by which the list of the committee proposed them
     history = HistoricalRecords()
 
     regime_path = "meeting__committee__regime"
-    objects = InRegimeQuerySet["AgendaItem"].as_manager()
+    objects = ProceedingsQuerySet["Delegate"].as_manager()
+
+    class Meta:
+        ordering = ("meeting", "side", "pk")
+        verbose_name = _("delegate")
+        verbose_name_plural = _("delegates")
+
+    def __str__(self) -> str:
+        return self.person or self.office
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.person.strip() or self.office.strip()):
+            raise ValidationError({"person": _("Name the person or the office.")})
+
+
+class MeetingFile(StoredFile):
+    """A paper attached to a meeting: signed minutes, an invitation, a presentation."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="files")
+
+    regime_path = "meeting__committee__regime"
+    objects = ProceedingsQuerySet["MeetingFile"].as_manager()
 
     class Meta:
         ordering = ("meeting", "order")
-        verbose_name = _("agenda item")
-        verbose_name_plural = _("agenda items")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["meeting", "order"],
-                name="one_agenda_item_per_place",
-                violation_error_message=_("The agenda already has an item with that number."),
-            ),
-        )
+        verbose_name = _("file of a meeting")
+        verbose_name_plural = _("files of meetings")
 
-    def __str__(self) -> str:
-        return f"{self.order}. {self.title}"
-
-
-class Outcome(models.TextChoices):
-    AGREED = "agreed", _("Agreed")
-    NOT_AGREED = "not_agreed", _("Not agreed")
-    DROPPED = "dropped", _("Dropped")
-    DEFERRED = "deferred", _("Deferred")
-    ESCALATED = "escalated", _("Escalated")
-
-
-class Decision(models.Model):
-    """How a point was closed: the outcome, and by whom what is to be done until when."""
-
-    item = models.OneToOneField(AgendaItem, models.CASCADE, related_name="decision")
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
-    text = models.TextField(_("decision"), blank=True)
-    action_by = models.ForeignKey(
-        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("action by")
-    )
-    until = PartialDateField(_("until"), null=True, blank=True)
-    history = HistoricalRecords()
-
-    regime_path = "item__meeting__committee__regime"
-    objects = InRegimeQuerySet["Decision"].as_manager()
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(outcome__in=Outcome.values), name="decision_outcome_known"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.item}: {self.get_outcome_display()}"
+    def get_absolute_url(self) -> str:
+        return reverse("compliance:meeting_file", args=[self.meeting.code, self.pk])

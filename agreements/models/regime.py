@@ -43,6 +43,12 @@ class RegimeQuerySet(models.QuerySet["Regime"]):
         """Those whose submitted records the user may read."""
         return self._open_to(user, Publishes.EVERYTHING)
 
+    def of_member(self, user: "User | AnonymousUser") -> "RegimeQuerySet":
+        """Those in which the user has a role."""
+        if user.is_anonymous or not user.is_active:
+            return self.none()
+        return self.filter(pk__in=user.memberships.values("regime"))
+
     def _open_to(self, user: "User | AnonymousUser", *levels: Publishes) -> "RegimeQuerySet":
         published = Q(pk__in=self.model.objects.publishing(*levels).values("pk"))
         if user.is_anonymous or not user.is_active:

@@ -28,6 +28,21 @@ class InRegimeQuerySet(models.QuerySet[M]):
         return self.filter(**{f"{path}__in": regimes_visible_to(user)})
 
 
+class ProceedingsQuerySet(models.QuerySet[M]):
+    """Rows of one meeting: seen by the members of its regime, and by who may read the regime's
+    record once the meeting's is signed."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "ProceedingsQuerySet[M]":
+        path: str = self.model.regime_path  # type: ignore[attr-defined]
+        regime: Any = apps.get_model("agreements", "Regime")
+        records = apps.get_model("agreements", "MeetingRecord")._base_manager.filter(order=0)
+        meeting = path.removesuffix("__committee__regime")
+        own = models.Q(**{f"{path}__in": regime.objects.of_member(user)})
+        read = models.Q(**{f"{path}__in": regime.objects.readable_by(user)})
+        signed = models.Q(**{f"{meeting}__in": records.values("meeting")})
+        return self.filter(own | (read & signed))
+
+
 class SharedQuerySet(models.QuerySet[M]):
     """Rows that no regime owns: seen by who sees any regime, for then they are no secret."""
 

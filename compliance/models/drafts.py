@@ -6,9 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Obligation, Party, User
+from agreements.models import Obligation, Party, StoredFile, User
 from agreements.permissions import memberships
-from compliance.models.reports import StoredFile
 
 
 class ReportDraftQuerySet(models.QuerySet["ReportDraft"]):

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET
 
+from agreements.models import StoredFile
 from compliance.models import Evidence
-from compliance.models.reports import StoredFile
 from compliance.views.pages import DashboardRequest
 
 logger = logging.getLogger(__name__)
