@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from agreements.models import Forum, Membership, Party, Regime, Role, User
+from agreements.models import Committee, Forum, Membership, Party, Regime, Role, User
 
 Asker = User | AnonymousUser
 
@@ -86,3 +86,45 @@ def can_administer(user: Asker) -> bool:
 def administered(user: Asker) -> frozenset[int]:
     """Keys of the regimes of which the user is an admin."""
     return frozenset(m.regime_id for m in memberships(user) if m.role == Role.ADMIN)
+
+
+def can_hold_meetings(user: Asker, committee: Committee) -> bool:
+    """Plan and record the meetings of a committee: the secretariat; one named for a forum only
+    those of its bodies."""
+    return any(m.role == Role.SECRETARIAT and sits_in(m, committee) for m in memberships(user))
+
+
+def sits_in(membership: Membership, committee: Committee) -> bool:
+    """Whether a role reaches a committee: through its forum, or in all where none is named."""
+    if membership.regime_id != committee.regime_id:
+        return False
+    if committee.forum is None:
+        return membership.forum_id is None
+    return acts_in(membership, committee.forum)
+
+
+def meeting_sides(committee: Committee) -> list[Party]:
+    """The sides that sit in a committee and sign its records, in their order: its own, else those
+    of its forum, else all of its regime. One query."""
+    codes = {committee.side.side_code} if committee.side else _codes(committee)
+    return [side for side in Party.objects.sides() if side.code in codes]
+
+
+def _codes(committee: Committee) -> frozenset[str]:
+    if committee.forum:
+        return committee.forum.side_codes()
+    parties = Party.objects.filter(forums__regime=committee.regime_id).only("path")
+    return frozenset(party.side_code for party in parties)
+
+
+def sides_at(user: Asker, committee: Committee) -> set[str]:
+    """Codes of the sides for which the user is an official in a committee."""
+    if committee.forum:
+        sides = official_sides(user, committee.forum)
+    else:
+        sides = {
+            m.party.side_code
+            for m in memberships(user)
+            if m.role == Role.OFFICIAL and m.party is not None and sits_in(m, committee)
+        }
+    return sides & {side.code for side in meeting_sides(committee)}

@@ -11,12 +11,14 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
-from agreements.models import Publishes, RegimeSettings, Role
+from agreements.models import CommitteeParent, Level, Publishes, RegimeSettings, Role
 from agreements.workflow import change_settings
 from sosek.ledger.guards import lifted
 from tests.factories import (
     AgreementFactory,
+    CommitteeFactory,
     ForumFactory,
+    MeetingFactory,
     ObligationFactory,
     PartyFactory,
     RegimeFactory,
@@ -152,6 +154,30 @@ def obligation_of_my(agreement: Any, sabah: Any) -> Any:
     return ObligationFactory(
         agreement=agreement, code="post-imam", name_en="Post at Sungai Imam", owes=sabah
     )
+
+
+@pytest.fixture
+def central(regime: Any) -> Any:
+    """The joint committee of the regime to which points are escalated."""
+    return CommitteeFactory(
+        regime=regime, code="central", name_en="Central committee", level=Level.CENTRAL
+    )
+
+
+@pytest.fixture
+def committee(regime: Any, forum: Any, central: Any) -> Any:
+    """The joint committee of the forum, under the central one."""
+    found = CommitteeFactory(
+        regime=regime, code="regional", name_en="Regional committee", forum=forum
+    )
+    CommitteeParent.objects.create(committee=found, parent=central)
+    return found
+
+
+@pytest.fixture
+def meeting(committee: Any) -> Any:
+    """A session that is planned, with an agenda on which nothing is decided."""
+    return MeetingFactory(committee=committee, number=1)
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from agreements.models import (
     Consent,
     Forum,
     Level,
+    Meeting,
+    MeetingKind,
     Membership,
     Milestone,
     Obligation,
@@ -35,6 +37,7 @@ from agreements.models import (
     User,
     WorkingPaper,
 )
+from agreements.models.content import digest_of, record_content
 from agreements.workflow import (
     register_agreement,
     register_forum,
@@ -45,6 +48,7 @@ from agreements.workflow import (
 )
 from compliance.models import ProgressReport, ReportDraft, Status, Verdict, Verification
 from compliance.workflow.evidence import check_files
+from compliance.workflow.meetings import close_meeting, confirm_record, plan_meeting
 from compliance.workflow.reporting import Statement, save_draft, submit_report, verify_report
 
 PASSWORD = "Sungai-Nyamuk-1995"
@@ -289,6 +293,34 @@ class CommitteeFactory(DjangoModelFactory):
     @factory.post_generation
     def name_en(self, create: bool, name: str | None, **kwargs: Any) -> None:
         CommitteeName.objects.create(committee=self, name_en=name or self.code)
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A planned session of a committee, with the agenda that every meeting opens with."""
+
+    class Meta:
+        model = Meeting
+
+    committee = factory.SubFactory(CommitteeFactory)
+    kind = MeetingKind.SESSION
+    starts_on = "2026-03-10"
+    ends_on = None
+    delegates = ()
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Meeting:
+        delegates = kwargs.pop("delegates")
+        days = {name: partial(kwargs.pop(name)) for name in ("starts_on", "ends_on")}
+        return plan_meeting(Meeting(**kwargs, **days), delegates=delegates)
+
+
+def sign(meeting: Meeting, *officials: Any) -> Meeting:
+    """Close a meeting and let officials, each with their side, confirm its record."""
+    close_meeting(meeting)
+    for official, side in officials:
+        digest = digest_of(record_content(meeting))
+        confirm_record(meeting, official=official, side=side, digest=digest)
+    return meeting
 
 
 class SiteFactory(DjangoModelFactory):

@@ -1,5 +1,9 @@
 """What a meeting discusses, what each side says to it, and how each point is closed."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -11,14 +15,16 @@ from agreements.models.committees import Committee
 from agreements.models.dates import Named, PartialDateField
 from agreements.models.meetings import Meeting
 from agreements.models.parties import Party
+from agreements.models.people import User
 from agreements.models.visible import ProceedingsQuerySet
 
 
 class ItemKind(models.TextChoices):
-    FORMALITY = "formality", _("Formality")
-    MATTER = "matter", _("Matter arising")
+    OPENING = "opening", _("Opening and adoption of the last record")
+    MATTERS = "matters", _("Matters arising")
     PAPER = "paper", _("Working paper")
-    OTHER = "other", _("Other matter")
+    OTHER = "other", _("Other matters")
+    NEXT = "next", _("Next session")
 
 
 class AgendaItem(models.Model):
@@ -95,14 +101,15 @@ class AgendaItem(models.Model):
 
     @property
     def name(self) -> str:
-        """Its title, else the name of what it is about."""
+        """Its title, else the name of what it is about, else what kind of point it is."""
         about = self.paper or self.agreement or self.obligation
         return self.title or (str(about) if about else str(self.get_kind_display()))
 
     def clean(self) -> None:
         super().clean()
         about = self.paper_id or self.agreement_id or self.obligation_id
-        if not self.title.strip() and not about and self.kind != ItemKind.MATTER:
+        needs = self.under_id or self.kind == ItemKind.PAPER
+        if needs and not about and not self.title.strip():
             raise ValidationError({"title": _("Give the point a title, or say what it is about.")})
         if self.under and self.under.meeting_id != self.meeting_id:
             raise ValidationError({"under": _("A point stands under one of the same meeting.")})
@@ -110,6 +117,19 @@ class AgendaItem(models.Model):
             raise ValidationError(
                 {"under": _("A point stands under a heading, not under a point.")}
             )
+
+
+def numbers(items: Iterable[AgendaItem]) -> dict[int, str]:
+    """What stands before each point of an agenda: 1, 2, 2.1; by key, in the order of the agenda."""
+    below: dict[int | None, list[AgendaItem]] = defaultdict(list)
+    for item in sorted(items, key=lambda item: item.order):
+        below[item.under_id].append(item)
+    found: dict[int, str] = {}
+    for place, heading in enumerate(below[None], start=1):
+        found[heading.pk] = str(place)
+        for step, point in enumerate(below[heading.pk], start=1):
+            found[point.pk] = f"{place}.{step}"
+    return found
 
 
 class Position(models.Model):
@@ -147,6 +167,41 @@ class Outcome(models.TextChoices):
     ESCALATED = "escalated", _("Escalated")
 
 
+class DecisionQuerySet(ProceedingsQuerySet["Decision"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "DecisionQuerySet":
+        return self.filter(pk__in=super().visible_to(user).values("pk"))
+
+    def signed(self) -> "DecisionQuerySet":
+        """Those of meetings whose record is signed: before that nothing is decided."""
+        return self.filter(item__meeting__records__order=0)
+
+    def unfollowed(self) -> "DecisionQuerySet":
+        """Those that no agenda has taken up since."""
+        return self.filter(followed_by=None)
+
+    def put_off(self, committees: Iterable[Committee]) -> "DecisionQuerySet":
+        """Signed decisions that wait for a meeting of one of these committees: put off by it,
+        escalated to it, or answering what it had escalated."""
+        return self.signed().filter(
+            Q(outcome=Outcome.DEFERRED, item__meeting__committee__in=committees)
+            | Q(outcome=Outcome.ESCALATED, escalated_to__in=committees)
+            | Q(
+                item__arises_from__outcome=Outcome.ESCALATED,
+                item__arises_from__item__meeting__committee__in=committees,
+            )
+            & ~Q(outcome__in=[Outcome.DEFERRED, Outcome.ESCALATED])
+        )
+
+    def to_be_done(self, committees: Iterable[Committee]) -> "DecisionQuerySet":
+        """Signed decisions of these committees that somebody still has to carry out."""
+        return self.signed().filter(
+            outcome=Outcome.AGREED,
+            action_by__isnull=False,
+            done_on=None,
+            item__meeting__committee__in=committees,
+        )
+
+
 class Decision(models.Model):
     """How a point was closed: the outcome, and by whom what is to be done until when."""
 
@@ -174,7 +229,7 @@ class Decision(models.Model):
     history = HistoricalRecords()
 
     regime_path = "item__meeting__committee__regime"
-    objects = ProceedingsQuerySet["Decision"].as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")

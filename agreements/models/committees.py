@@ -64,6 +64,15 @@ class Committee(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("agreements:committee", args=[self.code])
 
+    def line(self) -> "list[Committee]":
+        """The committee and those it succeeds, latest first. One query a generation."""
+        found, step = [self], [self]
+        while step:
+            before = Committee.objects.filter(successor__in=step)
+            step = [each for each in before if each not in found]
+            found += step
+        return found
+
     def clean(self) -> None:
         super().clean()
         if self.established_on and self.ended_on and self.ended_on < self.established_on:

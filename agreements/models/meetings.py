@@ -1,5 +1,7 @@
 """Meetings: when and where a committee meets, who comes, which papers are attached."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -73,6 +75,12 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("compliance:meeting", args=[self.code])
+
+    @property
+    def day(self) -> date | None:
+        """The last day on which it sat, as far as known."""
+        last = self.ends_on or self.starts_on
+        return last.last_day if last else None
 
     def clean(self) -> None:
         super().clean()

@@ -13,12 +13,14 @@ from tests.factories import (
     ProgressReportFactory,
     VerificationFactory,
     photo,
+    sign,
 )
 
 
 @pytest.fixture
-def record(paper, official_id, official_my, indonesia, kaltim, malaysia):
-    """One of everything: terms with parts, a claim with evidence, its answer, an observation."""
+def record(paper, meeting, official_id, official_my, indonesia, kaltim, malaysia):
+    """One of everything: terms with parts, a claim with evidence, its answer, an observation, a
+    signed record."""
     minutes = CitationFactory(locator="S 487-488", quote="Pos “Sungai Nyamuk”")
     agreement = AgreementFactory(paper=paper, code="sea-posts", citations=[minutes])
     obligation = ObligationFactory(
@@ -38,6 +40,7 @@ def record(paper, official_id, official_my, indonesia, kaltim, malaysia):
         report=claim, verifier=official_my, party=malaysia, verdict=Verdict.CONTESTED
     )
     seen = ObservationFactory(obligation=staged, milestone="paved", citations=[minutes])
+    sign(meeting, (official_id, indonesia), (official_my, malaysia))
     return SimpleNamespace(
         regime=paper.forum.regime,
         forum=paper.forum,

@@ -28,6 +28,7 @@ TABLES = {
     "agreements_obligationterms_citations",
     "agreements_milestone",
     "agreements_consent",
+    "agreements_meetingrecord",
     "compliance_progressreport",
     "compliance_progressreport_citations",
     "compliance_evidence",

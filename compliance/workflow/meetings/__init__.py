@@ -1,0 +1,65 @@
+"""The verbs of a meeting: planning it, its agenda, what is decided, and its signed record."""
+
+from compliance.workflow.meetings.agenda import (
+    add_item,
+    change_item,
+    move_item,
+    remove_item,
+    take_up,
+)
+from compliance.workflow.meetings.deciding import (
+    Agreed,
+    Owed,
+    Ruling,
+    decide,
+    mark_done,
+    state_position,
+    undecide,
+)
+from compliance.workflow.meetings.planning import (
+    Proposal,
+    attach_file,
+    change_meeting,
+    detach_file,
+    keep_delegate,
+    plan_meeting,
+    proposal,
+    remove_delegate,
+)
+from compliance.workflow.meetings.signing import (
+    add_addendum,
+    close_meeting,
+    confirm_addendum,
+    confirm_record,
+    remove_addendum,
+    reopen_meeting,
+)
+
+__all__ = [
+    "Agreed",
+    "Owed",
+    "Proposal",
+    "Ruling",
+    "add_addendum",
+    "add_item",
+    "attach_file",
+    "change_item",
+    "change_meeting",
+    "close_meeting",
+    "confirm_addendum",
+    "confirm_record",
+    "decide",
+    "detach_file",
+    "keep_delegate",
+    "mark_done",
+    "move_item",
+    "plan_meeting",
+    "proposal",
+    "remove_addendum",
+    "remove_delegate",
+    "remove_item",
+    "reopen_meeting",
+    "state_position",
+    "take_up",
+    "undecide",
+]

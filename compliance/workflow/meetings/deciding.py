@@ -1,0 +1,230 @@
+"""What each side says to a point, and how the point is closed."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    AgendaItem,
+    Committee,
+    CommitteeParent,
+    Decision,
+    NeededApproval,
+    Obligation,
+    Outcome,
+    PartialDate,
+    Party,
+    Position,
+    PreparedAgreement,
+    PreparedObligation,
+    Site,
+)
+from agreements.permissions import meeting_sides
+from compliance.workflow.meetings.planning import refuse_closed
+from sosek.ledger.writing import open_chain
+
+logger = logging.getLogger(__name__)
+
+LANGUAGES = ("en", "id", "ms")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What one party is to owe: a new obligation, or new terms of one that there is."""
+
+    owes: Party
+    names: Mapping[str, str] = field(default_factory=dict)  # by language
+    site: Site | None = None
+    weight: int = 1
+    starts_on: PartialDate | None = None
+    due_on: PartialDate | None = None
+    obligation: Obligation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What is to become an agreement, or to be added to the one under discussion."""
+
+    names: Mapping[str, str] = field(default_factory=dict)  # by language
+    weight: int = 1
+    obligations: Sequence[Owed] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """How a point is closed."""
+
+    outcome: str
+    text: str = ""
+    action_by: Party | None = None
+    until: PartialDate | None = None
+    escalated_to: Committee | None = None  # None: the committee above
+    approvals: Sequence[tuple[Party, str]] = ()  # authority and level
+    agreed: Agreed | None = None
+
+
+@transaction.atomic
+def state_position(item: AgendaItem, *, side: Party, text: str) -> Position | None:
+    """What a side says to a point, in place of what it said before; nothing takes it back."""
+    open_chain()
+    refuse_closed(item.meeting)
+    if side.code not in {each.code for each in meeting_sides(item.meeting.committee)}:
+        raise ValidationError(_("This side has no seat in this committee."), code="no_seat")
+    position = item.positions.filter(side=side).first()
+    if not text.strip():
+        if position:
+            position.delete()
+        return None
+    position = position or Position(item=item, side=side)
+    position.text = text.strip()
+    position.full_clean()
+    position.save()
+    logger.info("position of %s on item %s", side.code, item.pk)
+    return position
+
+
+@transaction.atomic
+def decide(item: AgendaItem, ruling: Ruling) -> Decision:
+    """Close a point. What is agreed is prepared here and binds nobody before the record is signed;
+    deciding again replaces what was decided."""
+    open_chain()
+    refuse_closed(item.meeting)
+    if item.points.exists():
+        raise ValidationError(
+            _("“%(name)s” is a heading: close the points under it."),
+            code="heading",
+            params={"name": item.name},
+        )
+    decision = Decision.objects.filter(item=item).first() or Decision(item=item)
+    decision.outcome, decision.text = ruling.outcome, ruling.text.strip()
+    decision.action_by, decision.until = ruling.action_by, ruling.until
+    decision.escalated_to = _escalated_to(item, ruling)
+    decision.full_clean()
+    decision.save()
+    _keep_approvals(decision, ruling.approvals)
+    _keep_prepared(decision, ruling.agreed if ruling.outcome == Outcome.AGREED else None)
+    logger.info("item %s decided: %s", item.pk, ruling.outcome)
+    return decision
+
+
+def _escalated_to(item: AgendaItem, ruling: Ruling) -> Committee | None:
+    if ruling.outcome != Outcome.ESCALATED:
+        return None
+    above = committees_above(item.meeting.committee, day=item.meeting.day or timezone.localdate())
+    if not above:
+        raise ValidationError(
+            {"outcome": _("No committee stands above this one to which it could be escalated.")}
+        )
+    if ruling.escalated_to is None:
+        return above[0]
+    if ruling.escalated_to not in above:
+        raise ValidationError(
+            {"escalated_to": _("A point is escalated to a committee above this one.")}
+        )
+    return ruling.escalated_to
+
+
+def committees_above(committee: Committee, *, day: date) -> list[Committee]:
+    """The joint committees above one on a day, the nearest first. One query."""
+    rows = CommitteeParent.objects.filter(committee__regime=committee.regime_id)
+    places: dict[int, CommitteeParent] = {}
+    for row in rows.select_related("parent"):
+        held = places.get(row.committee_id)
+        begun = (row.holds_from or date.min) <= day
+        if begun and (
+            held is None or (row.holds_from or date.min) >= (held.holds_from or date.min)
+        ):
+            places[row.committee_id] = row
+    found: list[Committee] = []
+    place = places.get(committee.pk)
+    while place is not None and place.parent is not None and place.parent not in found:
+        found.append(place.parent)
+        place = places.get(place.parent_id) if place.parent_id else None
+    return [each for each in found if each != committee]
+
+
+def _keep_approvals(decision: Decision, approvals: Iterable[tuple[Party, str]]) -> None:
+    decision.approvals.all().delete()
+    for authority, level in approvals:
+        needed = NeededApproval(decision=decision, authority=authority, level=level)
+        needed.full_clean()
+        needed.save()
+
+
+def _keep_prepared(decision: Decision, agreed: Agreed | None) -> None:
+    PreparedAgreement.objects.filter(decision=decision).delete()
+    if agreed is None:
+        return
+    item = decision.item
+    if not (item.paper or item.agreement):
+        raise ValidationError(
+            {"outcome": _("Say under which working paper this is before agreeing on obligations.")}
+        )
+    if not agreed.obligations:
+        raise ValidationError(
+            {"outcome": _("An agreement binds somebody: say what at least one party will owe.")}
+        )
+    prepared = PreparedAgreement(
+        decision=decision,
+        weight=agreed.weight,
+        agreement=item.agreement,
+        **_named(agreed.names, fallback=item.name),
+    )
+    prepared.full_clean()
+    prepared.save()
+    seats = {side.code for side in meeting_sides(item.meeting.committee)}
+    for owed in agreed.obligations:
+        _keep_owed(prepared, owed, seats)
+
+
+def _keep_owed(prepared: PreparedAgreement, owed: Owed, seats: set[str]) -> None:
+    if owed.owes.side_code not in seats:
+        raise ValidationError(
+            {"owes": _("%(party)s has no seat in this committee.") % {"party": owed.owes}}
+        )
+    if owed.obligation and owed.obligation.agreement_id != prepared.agreement_id:
+        raise ValidationError({"obligation": _("It is owed under another agreement.")})
+    row = PreparedObligation(
+        prepared=prepared,
+        owes=owed.owes,
+        site=owed.site,
+        weight=owed.weight,
+        starts_on=owed.starts_on,
+        due_on=owed.due_on,
+        obligation=owed.obligation,
+        **_named(owed.names, fallback=str(owed.obligation or prepared.name)),
+    )
+    row.full_clean()
+    row.save()
+
+
+def _named(names: Mapping[str, str], *, fallback: str) -> dict[str, str]:
+    """The columns of a name; without any, what it is called elsewhere."""
+    given = {f"name_{language}": names.get(language, "").strip() for language in LANGUAGES}
+    return given if any(given.values()) else given | {"name_en": fallback}
+
+
+@transaction.atomic
+def undecide(item: AgendaItem) -> None:
+    """Open a point again."""
+    open_chain()
+    refuse_closed(item.meeting)
+    Decision.objects.filter(item=item).delete()
+
+
+@transaction.atomic
+def mark_done(decision: Decision, *, done_on: PartialDate | None) -> Decision:
+    """Say when what was decided had been carried out; it leaves the list of what arises."""
+    open_chain()
+    decision.done_on = done_on
+    if done_on and done_on.first_day > timezone.localdate():
+        raise ValidationError({"done_on": _("That day has not come yet.")})
+    decision.full_clean()
+    decision.save()
+    return decision
