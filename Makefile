@@ -21,13 +21,14 @@ run: $(VENV)/.base
 	@exec $(PYTHON) -m gunicorn sosek.wsgi --bind 127.0.0.1:$(PORT) \
 	  --workers 2 --threads 4 --preload --no-control-socket
 
-# In Chromium too, where there is one; SOSEK_REQUIRE_BROWSER=1 makes its absence a failure.
+# In Chromium too, where there is one; SOSEK_REQUIRE_BROWSER=1 makes its absence a failure. One
+# process for each core, each with a database of its own; PYTEST_ARGS="-n 0" runs all in one.
 test: $(VENV)/.dev
 	@$(MANAGE) compilepo
 	@echo "== SQLite and Chromium"
-	@DATABASE_URL= EXPECT_DB=sqlite $(PYTHON) -m pytest $(PYTEST_ARGS)
+	@DATABASE_URL= EXPECT_DB=sqlite $(PYTHON) -m pytest -n auto $(PYTEST_ARGS)
 	@echo "== PostgreSQL"
-	@$(PYTHON) -m tests.with_postgres $(PYTHON) -m pytest -m "not browser" $(PYTEST_ARGS)
+	@$(PYTHON) -m tests.with_postgres $(PYTHON) -m pytest -n auto -m "not browser" $(PYTEST_ARGS)
 	@echo "Passed on SQLite and on PostgreSQL."
 
 # `make -k check` goes on after a failure.
