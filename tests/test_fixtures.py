@@ -1,6 +1,7 @@
 """The cases in fixtures/: they load, load again, hold together, and give the study's figures."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -9,7 +10,15 @@ from django.core.management import call_command
 from django.db import transaction
 
 from agreements import models as agreements
-from agreements.models import Obligation
+from agreements.models import (
+    Agreement,
+    Appointment,
+    Citation,
+    Milestone,
+    Obligation,
+    ObligationTerms,
+    RegimeElement,
+)
 from compliance.imports.hush import hushed
 from compliance.imports.seeding import seed
 from compliance.models import ProgressReport
@@ -20,6 +29,9 @@ from sosek.ledger.models import Entry
 pytestmark = pytest.mark.django_db
 
 FOLDERS = sorted({path.parent for path in settings.FIXTURES.glob("*/*.toml")})
+
+STUDY_LINES = 811  # of the text copy that the locators count
+STUDY_DAY = "2010-11-10"  # of its interview, the latest dated item inside it
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -75,13 +87,120 @@ def test_every_obligation_says_where_it_was_found():
     assert list(bare.values_list("code", flat=True)) == []
 
 
-def test_the_study_tells_simanggaris_two_ways():
-    report = ProgressReport.objects.get(sources_differ=True)
+def test_a_second_seed_says_that_it_did_nothing():
+    assert said_by("seed") == "nothing to do\n"
 
-    assert str(report.observed_on) == "2010-11-10"
+
+def of_the_study(reports):
+    return reports.filter(citations__source__key="S").distinct()
+
+
+def test_the_study_is_cited_by_lines_that_it_has():
+    for locator in Citation.objects.filter(source__key="S").values_list("locator", flat=True):
+        lines = re.fullmatch(r"S (\d+)(?:-(\d+))?", locator)
+        assert lines, locator
+        first, last = int(lines[1]), int(lines[2] or lines[1])
+        assert 1 <= first <= last <= STUDY_LINES, locator
+
+
+def test_what_the_study_says_is_observed_on_the_day_of_its_interview():
+    said = of_the_study(ProgressReport.objects.all())
+    states = said.exclude(status="").values_list("obligation__code", "status")
+
+    assert {str(report.observed_on) for report in said} == {STUDY_DAY}
+    assert sorted(states) == [
+        ("ks-1-id", "fulfilled"),
+        ("ks-1-my", "not_started"),
+        ("ks-2-id", "in_progress"),
+        ("ks-2-my", "not_started"),
+    ]
+
+
+def test_the_study_tells_simanggaris_two_ways():
+    stated = of_the_study(ProgressReport.objects.exclude(status=""))
+    report = stated.get(obligation__code="ks-2-id")
+
+    assert str(report.observed_on) == STUDY_DAY
     assert report.status == "in_progress"
     assert report.percent is None
-    assert report.citations.exclude(quote="").count() >= 2
+    assert report.sources_differ
+    passages = report.citations.exclude(quote="").values_list("locator", flat=True)
+    assert sorted(passages) == ["S 503-507", "S 786-789"]
+    assert not Milestone.objects.exists()
+
+
+def test_after_the_study_a_status_is_by_the_same_measure_on_both_sides():
+    """Works on the ground towards a post are in progress; nothing else has a state."""
+    later = ProgressReport.objects.filter(observed_day__gt=STUDY_DAY)
+    states = later.exclude(status="").values_list("obligation__code", "observed_on", "status")
+
+    assert sorted((code, str(day), status) for code, day, status in states) == [
+        ("ks-2-id", "2019-03-06", "in_progress"),
+        ("ks-2-id", "2024-10-03", "in_progress"),
+        ("ks-2-my", "2024-02-17", "in_progress"),
+        ("ks-2-my", "2024-03-06", "in_progress"),
+        ("ks-2-my", "2024-10-03", "in_progress"),
+    ]
+
+
+def test_the_ferry_terminal_is_never_fulfilment():
+    terminal = ProgressReport.objects.get(narrative__startswith="Tawau Ferry Terminal")
+
+    assert terminal.is_information
+
+
+def test_of_papers_3_to_7_each_side_owes_one_thing_and_nothing_is_reported():
+    for agreement in Agreement.objects.filter(paper__number__gte=3):
+        terms = ObligationTerms.objects.filter(obligation__agreement=agreement)
+        first = terms.filter(holds_from=None).values_list("owes__code", flat=True)
+        assert sorted(first) == ["ID-KT", "MY-SB"]
+    assert Agreement.objects.filter(paper__number__gte=3).count() == 5
+    assert not ProgressReport.objects.filter(obligation__agreement__paper__number__gte=3).exists()
+
+
+@pytest.mark.parametrize("lines", ["S 413-415", "S 430-432"])
+def test_the_yearly_meeting_and_the_report_to_the_centre_are_rules_and_owed_by_nobody(lines):
+    assert RegimeElement.objects.filter(kind="rule", citations__locator=lines).count() == 1
+    assert not Obligation.objects.filter(terms__citations__locator=lines).exists()
+    assert not Obligation.objects.filter(citations__locator=lines).exists()
+
+
+def test_the_four_posts_stand_where_they_are_about():
+    places = Obligation.objects.exclude(site=None).values_list("site__code", "site__quality")
+
+    assert sorted(places) == [
+        (code, "approximate")
+        for code in ("serudong", "simanggaris", "sungai-imam", "sungai-lamijung")
+    ]
+
+
+def test_where_claims_differ_each_is_cited():
+    differing = ProgressReport.objects.filter(sources_differ=True)
+
+    assert all(report.citations.count() > 1 for report in differing)
+    kept = ProgressReport.objects.filter(narrative__iregex=r"(both|all)( passages)? are kept")
+    assert set(kept) == set(differing)
+
+
+def test_both_claims_to_the_chair_of_indonesias_gbc_stand():
+    disputed = Appointment.objects.filter(disputed=True).values_list("post_en", flat=True)
+
+    assert sorted(disputed) == [
+        "Commander of the Indonesian National Armed Forces (TNI)",
+        "Minister of Defence",
+    ]
+
+
+def test_no_term_of_office_is_dated_but_that_of_2005():
+    dated = Appointment.objects.exclude(starts_on=None, ends_on=None)
+
+    assert {str(a.starts_on or a.ends_on) for a in dated} == {"2005-08-25"}
+
+
+def test_no_record_blames():
+    words = " ".join(ProgressReport.objects.values_list("narrative", flat=True))
+
+    assert not re.findall(r"\b(?:fail|violat|breach|neglect|pretext)\w*", words, re.IGNORECASE)
 
 
 WORKED_CASE = [

@@ -34,6 +34,14 @@ def test_nothing_is_missing_or_fuzzy(language: str) -> None:
     assert len(po) > 300
 
 
+@pytest.mark.parametrize("word", ["Official", "Established"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_with_two_meanings_has_two_translations(language: str, word: str) -> None:
+    said = [entry.msgstr for entry in catalogue(language) if entry.msgid == word]
+
+    assert len(said) == len(set(said)) == 2
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_survive_translation(language: str) -> None:
     for entry in catalogue(language):
