@@ -20,9 +20,10 @@ from agreements.models import (
     Regime,
     RegimeSettings,
 )
-from compliance.models import ProgressReport, Verdict, Verification
+from compliance.models import DisputeEnding, ProgressReport, Verdict, Verification
 from compliance.scoring import facts as scored
 from compliance.scoring import in_force
+from compliance.scoring.standing import percent_by_status
 
 NAMES = ("name_en", "name_id", "name_ms")
 YES, NO = Value("1", CharField()), Value("", CharField())
@@ -101,7 +102,7 @@ def case_file(
     agreement: str | None = None,
 ) -> CaseFile:
     """Facts and labels of these forums' agreements, or of one obligation or agreement alone, as
-    recorded by `known_at`. Four queries, however many rows there are.
+    recorded by `known_at`. Five queries, however many rows there are.
 
     Reports are keyed by their ledger sequence. What was recorded by the moment is chosen by the
     database, so the facts say of each row the moment itself: ten thousand times cheaper to read,
@@ -112,21 +113,24 @@ def case_file(
     owed = ObligationTerms.objects.filter(**_below("obligation", in_forums))
     reports = ProgressReport.objects.filter(**_below("obligation", in_forums)).exclude(status="")
     answers = Verification.objects.filter(**_below("report__obligation", in_forums))
+    endings = DisputeEnding.objects.filter(**_below("dispute__report__obligation", in_forums))
     if obligation is not None:
         terms = terms.filter(agreement__obligations__code=obligation)
         owed = owed.filter(obligation__code=obligation)
         reports = reports.filter(obligation__code=obligation)
         answers = answers.filter(report__obligation__code=obligation)
+        endings = endings.filter(dispute__report__obligation__code=obligation)
     if agreement is not None:
         terms = terms.filter(agreement__code=agreement)
         owed = owed.filter(obligation__agreement__code=agreement)
         reports = reports.filter(obligation__agreement__code=agreement)
         answers = answers.filter(report__obligation__agreement__code=agreement)
+        endings = endings.filter(dispute__report__obligation__agreement__code=agreement)
     return _assembled(
         forums,
         _agreement_rows(terms.filter(recorded_at__lte=known_at), known_at),
         _obligation_rows(owed.filter(recorded_at__lte=known_at), known_at),
-        *_reports(reports, _answers(answers, known_at), known_at),
+        *_reports(reports, _answers(answers, known_at), _endings(endings, known_at), known_at),
     )
 
 
@@ -250,9 +254,23 @@ def _answers(answers: QuerySet[Verification], known_at: datetime) -> dict[int, l
     return found
 
 
+def _endings(endings: QuerySet[Any], known_at: datetime) -> dict[int, list[scored.Ending]]:
+    """By the sequence of the report. One query."""
+    found: dict[int, list[scored.Ending]] = defaultdict(list)
+    rows = endings.filter(recorded_at__lte=known_at).order_by("sequence")
+    for report, sequence, finding, status, percent in rows.values_list(
+        "dispute__report__sequence", "sequence", "finding", "status", "percent"
+    ):
+        hundredths = percent_by_status(STATUS[status], percent) if status else percent
+        fraction = None if hundredths is None else Fraction(hundredths, 100)
+        found[report].append(scored.Ending(sequence, known_at, scored.Finding(finding), fraction))
+    return found
+
+
 def _reports(
     reports: QuerySet[ProgressReport],
     answers: dict[int, list[scored.Answer]],
+    endings: dict[int, list[scored.Ending]],
     known_at: datetime,
 ) -> tuple[dict[int, list[scored.Report]], frozenset[str]]:
     """By obligation, and the keys of those whose sources differ. One query.
@@ -296,6 +314,7 @@ def _reports(
                 known_at if silent else None,
                 str(corrects) if corrects else None,
                 tuple(answers.get(sequence, ())),
+                tuple(endings.get(sequence, ())),
             )
         )
     return found, frozenset(differing)

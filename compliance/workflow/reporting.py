@@ -30,6 +30,7 @@ from agreements.models import (
 from agreements.permissions import acts_in
 from agreements.workflow import cited_by
 from compliance.models import (
+    DisputeEnding,
     DraftFile,
     Evidence,
     ProgressReport,
@@ -39,7 +40,9 @@ from compliance.models import (
     Verification,
 )
 from compliance.permissions import concerned_side
+from compliance.workflow.disputing import open_dispute
 from compliance.workflow.evidence import Checked, check_files
+from compliance.workflow.preliminaries import current_settings, sent_before
 from sosek.ledger.writing import open_chain
 
 logger = logging.getLogger(__name__)
@@ -85,9 +88,7 @@ def submit_report(
     The same submission key gives the same report again: a second click writes nothing.
     """
     chain = open_chain()
-    earlier: ProgressReport | None = _earlier(
-        ProgressReport, submission_key, author=author, obligation=obligation
-    )
+    earlier = sent_before(ProgressReport, submission_key, author=author, obligation=obligation)
     if earlier:
         return earlier
     settings = current_settings(obligation.forum.regime_id)
@@ -117,14 +118,6 @@ def submit_report(
         "report %s on obligation %s by user %s", report.pk, obligation.pk, author and author.pk
     )
     return report
-
-
-def _earlier(model: type[Any], key: uuid.UUID | None, **same: Model | None) -> Any:
-    """What the same form has already become; refuses a key that belongs to something else."""
-    earlier = model.objects.filter(submission_key=key).first() if key else None
-    if earlier and any(getattr(earlier, name) != value for name, value in same.items()):
-        raise ValidationError(_("This form was already sent. Open it again."), code="key")
-    return earlier
 
 
 def _spoken(statement: Statement, today: date) -> dict[str, Any]:
@@ -211,11 +204,6 @@ def _columns_of(file: DraftFile) -> dict[str, Any]:
     return {"file": file.file.name, **{name: getattr(file, name) for name in names}}
 
 
-def current_settings(regime_id: int) -> RegimeSettings:
-    """The settings of a regime that were recorded last."""
-    return RegimeSettings.objects.filter(regime_id=regime_id).latest("sequence")
-
-
 def silence_end(
     today: date, *, settings: RegimeSettings, forum: Forum, side: str
 ) -> datetime | None:
@@ -246,9 +234,7 @@ def verify_report(
 ) -> Verification:
     """Accept or contest a report for the side of `party`."""
     chain = open_chain()
-    earlier: Verification | None = _earlier(
-        Verification, submission_key, verifier=verifier, report=report
-    )
+    earlier = sent_before(Verification, submission_key, verifier=verifier, report=report)
     if earlier:
         return earlier
     side = Party.objects.get(code=party.side_code)
@@ -262,6 +248,7 @@ def verify_report(
         submission_key=submission_key or uuid.uuid4(),
     )
     chain.enter(verification)
+    open_dispute(chain, verification, current_settings(report.obligation.forum.regime_id))
     logger.info("report %s %s by user %s", report.pk, verdict, verifier.pk)
     return verification
 
@@ -275,6 +262,10 @@ def _check_answer(report: ProgressReport, side: Party, verdict: str) -> None:
         raise ValidationError(_("Your side has no seat in this forum."), code="no_seat")
     if side.code == concerned_side(report) and (report.claim or verdict == Verdict.ACCEPTED):
         raise ValidationError(_("Nobody verifies their own side's report."), code="own_report")
+    if DisputeEnding.objects.filter(dispute__report=report).exists():
+        raise ValidationError(
+            _("The dispute on this report has ended: that settles what it is worth."), code="ended"
+        )
     latest = report.verifications.filter(side=side).order_by("-sequence").first()
     if latest and latest.verdict == verdict:
         raise ValidationError(_("Your side has already given this answer."), code="answered")

@@ -28,7 +28,7 @@ from agreements.models.content import addendum_content, digest_of, record_conten
 from agreements.permissions import meeting_sides
 from compliance.workflow.meetings.enacting import enact
 from compliance.workflow.meetings.planning import refuse_closed
-from compliance.workflow.reporting import current_settings
+from compliance.workflow.preliminaries import current_settings
 from sosek.ledger.models import instant
 from sosek.ledger.writing import open_chain
 
