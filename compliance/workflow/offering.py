@@ -64,14 +64,10 @@ def make_offer(
 ) -> Offer:
     """Offer something else than what is owed; reported by a source where no author is named."""
     chain = open_chain()
-    earlier = (
-        Offer.objects.filter(submission_key=submission_key).first() if submission_key else None
-    )
+    earlier = sent_before(Offer, submission_key, author=author, obligation=obligation)
     if earlier:
-        if earlier.obligation_id != obligation.pk or earlier.author != author:
-            raise ValidationError(_("This form was already sent. Open it again."), code="key")
-        return earlier  # type: ignore[no-any-return]
-    today = _today(obligation, chain)
+        return earlier
+    today = today_in(obligation.forum, chain)
     terms = _terms_on(obligation, today)
     _check_offer(obligation, terms, party, proposed, author, today)
     if author is None and not citations:
