@@ -29,7 +29,7 @@ from agreements.models import (
 )
 from agreements.workflow import amend_obligation, cited_by, register_obligation
 from compliance.models import Offer, OfferAnswer, OfferKind, OfferOutcome
-from compliance.workflow.preliminaries import today_in
+from compliance.workflow.preliminaries import sent_before, today_in
 from sosek.ledger.writing import open_chain
 
 logger = logging.getLogger(__name__)
