@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from agreements.models.dates import PartialDateField
@@ -13,7 +14,7 @@ from agreements.models.visible import SharedQuerySet
 
 class SourceClass(models.TextChoices):
     STUDY = "study", _("Study")
-    OFFICIAL = "official", _("Official")
+    OFFICIAL = "official", pgettext_lazy("class of a source", "Official")
     NEWS = "news", _("News")
     ACADEMIC = "academic", _("Academic or legal")
     BLOG = "blog", _("Blog or other")
