@@ -11,8 +11,9 @@ from django.db.models import Model, QuerySet, URLField
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from simple_history.admin import SimpleHistoryAdmin
 
 from agreements.models import PartialDateField
@@ -22,6 +23,17 @@ from sosek.web import errors_on
 
 View = Callable[..., HttpResponse]
 PARTIAL = gettext_lazy("A year, a month or a day: 2010, 2010-03 or 2010-03-16.")
+
+# What relations are called that no model names; the others are called as what they lead to.
+RELATIONS = (
+    gettext_noop("item"),
+    gettext_noop("paper"),
+    gettext_noop("parent"),
+    gettext_noop("predecessor"),
+    gettext_noop("replaced by"),
+    gettext_noop("revises"),
+    gettext_noop("successor"),
+)
 
 
 class OfOwnRegimes:
@@ -79,7 +91,9 @@ class OfOwnRegimes:
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def _offer_own(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> None:
-        """Only what the user may see can be chosen, whatever a form sends."""
+        """Only what the user may see can be chosen, whatever a form sends; and the relation is
+        called in the reader's language, also where its model has no word for it."""
+        kwargs.setdefault("label", capfirst(_(str(db_field.verbose_name))))
         site: admin.AdminSite = self.admin_site  # type: ignore[attr-defined]
         if site.is_registered(db_field.related_model):
             own = site.get_model_admin(db_field.related_model).get_queryset(request)

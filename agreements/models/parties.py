@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from agreements.models.dates import Named, PartialDateField
@@ -15,7 +16,7 @@ from agreements.models.visible import InRegimeQuerySet, SharedQuerySet
 
 
 class PartyKind(models.TextChoices):
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("kind of party", "State")
     PROVINCE = "province", _("Province")
     NEGERI = "negeri", _("State of a federation")
     DISTRICT = "district", _("Regency or district")

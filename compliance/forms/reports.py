@@ -149,7 +149,7 @@ class ObservationForm(ReportForm):
         queryset=SOURCES,
         empty_label=gettext_lazy("Choose a source"),
         required=False,
-        help_text=gettext_lazy("An observation needs its published source."),
+        help_text=gettext_lazy("If it is not in the list, ask an admin to register it."),
         error_messages={"invalid_choice": gettext_lazy("Choose a source of the register.")},
     )
     locator = forms.CharField(

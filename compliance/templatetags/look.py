@@ -1,6 +1,7 @@
 """How a value looks: numbers, dates, widths, icons and links. Presentation only."""
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
@@ -23,6 +24,7 @@ from compliance.scoring.rounding import rounded
 register = template.Library()
 
 NOTHING = "–"
+RANGE = re.compile(r"(?<![\w-])(\d+)-(\d+)(?![\w-])")
 MOST_CELLS = 12
 
 
@@ -150,6 +152,12 @@ def partial_date(value: Any, style: str = "long") -> str:
     if len(rest) == 1:
         return date_format(date(year, rest[0], 1), f"{month} Y")
     return date_format(date(year, rest[0], rest[1]), f"j {month} Y")
+
+
+@register.filter
+def dashed(place: Any) -> str:
+    """A place in a source with an en dash in its ranges: S 487–488."""
+    return RANGE.sub(r"\1–\2", str(place))
 
 
 @register.filter

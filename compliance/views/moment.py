@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-METHODS = {"fulfilment": "Fulfilment"}
+METHODS: dict[str, Promise] = {"fulfilment": gettext_lazy("Fulfilment")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Moment:
         return self.as_of == self.today
 
     @property
-    def methods(self) -> list[tuple[str, str]]:
+    def methods(self) -> list[tuple[str, Promise]]:
         return list(METHODS.items())
 
     @property
@@ -71,7 +73,7 @@ def read_moment(request: HttpRequest, *, zone: ZoneInfo) -> Moment:
         instant=known_at or now,
         today=today,
         zone=zone,
-        method=METHODS[method],
+        method=str(METHODS[method]),
         method_code=method,
         others=tuple(
             (name, value)

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 from sosek.ledger import guards
 
@@ -9,6 +10,7 @@ from sosek.ledger import guards
 class LedgerConfig(AppConfig):
     name = "sosek.ledger"
     label = "ledger"
+    verbose_name = _("Ledger")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -5,6 +5,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from sosek.ledger.chain import canonical
 
@@ -27,7 +28,8 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ("sequence",)
-        verbose_name_plural = "entries"
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
         indexes = (models.Index(fields=["kind", "subject"], name="entry_of_subject"),)
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
@@ -656,3 +657,14 @@ def test_other_names_of_a_site_are_lines(at_work: Any) -> None:
 
     site.refresh_from_db()
     assert site.aliases == ["Simanggaris", "Seimanggaris"]
+
+
+@pytest.mark.parametrize(("language", "label"), [("id", "Komite:"), ("ms", "Jawatankuasa:")])
+def test_what_a_form_relates_to_is_named_in_the_readers_language(
+    at_work: Any, language: str, label: str
+) -> None:
+    at_work.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = at_work.get(admin_url(CommitteeName, "add")).content.decode()
+
+    assert label in page
+    assert "Committee:" not in page

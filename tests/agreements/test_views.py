@@ -5,8 +5,18 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
-from agreements.models import Appointment, CommitteeName, CommitteeParent, Level, Meeting, Role
+from agreements.models import (
+    Appointment,
+    CommitteeName,
+    CommitteeParent,
+    Level,
+    Meeting,
+    PartyKind,
+    Role,
+    SourceClass,
+)
 from tests.factories import (
     PASSWORD,
     CitationFactory,
@@ -315,3 +325,15 @@ def test_profile_query_count(
     with django_assert_num_queries(6):
         response = client.get(reverse("agreements:profile"))
     assert len(response.context["memberships"]) == 1 + count
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("id", ["Negara", "Resmi", "Pejabat"]), ("ms", ["Negara", "Rasmi", "Pegawai"])],
+)
+def test_an_english_word_with_two_meanings_is_two_words_elsewhere(
+    language: str, words: list[str]
+) -> None:
+    labels = [PartyKind.STATE.label, SourceClass.OFFICIAL.label, Role.OFFICIAL.label]
+    with translation.override(language):
+        assert [str(label) for label in labels] == words

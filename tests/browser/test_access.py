@@ -32,6 +32,10 @@ VIEWS = [  # a theme changes nothing but colours: what else there is, is asked i
     (1280, "dark", COLOURS),
 ]
 LANGUAGES = ["en", "id", "ms"]
+TOO_SMALL = """() => [...document.querySelectorAll("body *")]
+  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+  .filter((e) => e.checkVisibility() && parseFloat(getComputedStyle(e).fontSize) < 13)
+  .map((e) => e.textContent.trim())"""
 
 
 @pytest.fixture
@@ -80,7 +84,7 @@ def addresses() -> list[str]:
 
 
 def barriers(page: Page, address: str) -> list[str]:
-    """What axe finds on a page in every theme and width, and whether it scrolls sideways."""
+    """What axe finds in every theme and width; what scrolls sideways or is too small to read."""
     page.goto(address)
     said = []
     for width, theme, rules in VIEWS:
@@ -92,6 +96,7 @@ def barriers(page: Page, address: str) -> list[str]:
             said.append(f"{address} {width} {theme}: {violation['id']} {place}")
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             said.append(f"{address} {width} {theme}: wider than the screen")
+        said += [f"{address} {width}: below 13 px: {text}" for text in page.evaluate(TOO_SMALL)]
     return said
 
 

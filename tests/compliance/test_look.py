@@ -279,3 +279,16 @@ def test_a_refusal_can_be_shown_when_nothing_else_can(name):
 
     assert html.count("<h1>") == 1
     assert 'href="/"' in html
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("Sudiar, S 487-488", "Sudiar, S 487–488"),
+        ("marker A-485 to A-708", "marker A-485 to A-708"),
+        ("letter of 2010-03-16", "letter of 2010-03-16"),
+        ("310-938-1-PB", "310-938-1-PB"),
+    ],
+)
+def test_a_range_of_lines_has_an_en_dash_and_nothing_else_does(place, shown):
+    assert partial("_source", text=place) == f'<cite class="src">{shown}</cite>'

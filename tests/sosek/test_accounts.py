@@ -80,3 +80,20 @@ def test_a_stranger_chooses_a_language(client: Any) -> None:
 
     assert response["Location"] == address
     assert 'lang="ms"' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("id", ["Nama pengguna", "Kata sandi", "Nama pengguna atau kata sandi tidak benar."]),
+        ("ms", ["Nama pengguna", "Kata laluan", "Nama pengguna atau kata laluan tidak betul."]),
+    ],
+)
+def test_signing_in_speaks_the_readers_language(
+    client: Any, someone: Any, language: str, words: list[str]
+) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = sign_in(client, "outsider", "something else").content.decode()
+
+    assert [word for word in words if word not in page] == []
+    assert [word for word in ("Username", "Password", "Forgot") if word in page] == []

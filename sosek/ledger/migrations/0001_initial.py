@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(max_length=64)),
             ],
             options={
+                "verbose_name": "entry",
                 "verbose_name_plural": "entries",
                 "ordering": ("sequence",),
                 "indexes": [models.Index(fields=["kind", "subject"], name="entry_of_subject")],
