@@ -24,6 +24,7 @@ class Item(NamedTuple):
     label: str = ""
     tail: int = 0  # letters of a figure that is printed after the label
     bar: bool = False  # drawn from its beginning to its end
+    open: bool = False  # it goes on
 
 
 class Spot(NamedTuple):

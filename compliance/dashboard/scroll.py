@@ -12,6 +12,8 @@ from compliance.dashboard.lanes import PIN, Arranged, Item, Spot, Wanted, arrang
 THIN = 3
 """The mark of a time is at least so long, and so thick."""
 BAR = 4
+END = 5
+"""By so much a bar ends early, so that what succeeds it at once is seen to begin."""
 LETTERS = 17
 """In a line of a lane's name before it."""
 
@@ -212,15 +214,17 @@ class _Pen:
 
     def bar(self, item: Item) -> Box:
         spot, across = self.found.spots[item.key], self.found.across[item.key]
-        under = across + self.style.under * 0.95
-        return self.box((spot.start, spot.end), (under - BAR / 2, under + BAR / 2))
+        under = across + self.style.under
+        end = spot.end if item.open else max(spot.end - END, spot.start + THIN)
+        return self.box((spot.start, end), (under - BAR / 2, under + BAR / 2))
 
     def link(self, start: str, end: str) -> str:
         """From something to what it revises, in a bow; to what it succeeds, straight."""
         later, earlier = self.found.spots[start], self.found.spots[end]
         here, there = self.found.across[start], self.found.across[end]
         if abs(earlier.end - later.start) < 3 * PIN and here == there:
-            return self.line((earlier.end, here), (later.start, here))
+            under = here + self.style.under
+            return self.line((earlier.end - END, under), (later.start, under))
         bow = min(here, there) - self.style.pitch * 0.75
         x1, y1 = self.at(later.at, here)
         x2, y2 = self.at((later.at + earlier.at) / 2, bow)

@@ -255,6 +255,7 @@ def _item(row: Row, lanes: set[str], as_of: date) -> Item:
         label="" if each.kind is Kind.MEETING else each.name,
         tail=FIGURE if each.kind is Kind.CHANGE else 0,
         bar=each.kind is Kind.FORUM,
+        open=each.open,
     )
 
 

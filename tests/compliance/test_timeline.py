@@ -290,6 +290,20 @@ def test_numbers_in_attributes_are_never_localized():
         assert "e" not in said
 
 
+def test_a_forum_that_ended_ends_before_the_next_begins_and_one_that_goes_on_meets_the_day():
+    found = drawn(*CASE)
+    drawing = plates(found, found.rows)[0].drawing
+    bars = {
+        row.each.code: drawing.bars[str(row.number)]
+        for row in found.rows
+        if row.each.kind == "forum"
+    }
+    ends = {code: float(bar.x) + float(bar.width) for code, bar in bars.items()}
+
+    assert ends["kaltim"] < float(bars["kaltara"].x)
+    assert drawing.today.startswith(f"M{ends['kaltara']:.1f}".removesuffix(".0"))
+
+
 # What became of an obligation
 
 
