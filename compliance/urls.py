@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from compliance.views import boards, drafts, evidence, obligations, papers, parties, reports, work
+from compliance.views import (
+    boards,
+    drafts,
+    evidence,
+    obligations,
+    papers,
+    parties,
+    reports,
+    timelines,
+    work,
+)
 
 app_name = "compliance"
 
@@ -21,6 +31,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/discard/", drafts.draft_discard, name="draft_discard"),
     path("drafts/<uuid:pk>/files/<int:file>/", drafts.draft_file, name="draft_file"),
     path("evidence/<uuid:pk>/", evidence.evidence, name="evidence"),
+    path("timeline/", timelines.timeline_page, name="timeline"),
     path("work/", work.work, name="work"),
     path("parties/<str:code>/", parties.party_detail, name="party"),
 ]

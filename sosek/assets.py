@@ -24,6 +24,7 @@ PARTS = (
     "forms",
     "record",
     "plate",
+    "timeline",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)

@@ -71,6 +71,7 @@ def addresses() -> list[str]:
         ("compliance:obligation", ["ks-2-my"]),
         ("compliance:obligation", ["ks-3-id"]),
         ("compliance:party", ["ID"]),
+        ("compliance:timeline", []),
         ("compliance:work", []),
         ("agreements:committees", []),
         ("agreements:committee", [Committee.objects.earliest("pk").code]),
@@ -80,7 +81,8 @@ def addresses() -> list[str]:
         ("account_change_password", []),
         ("account_logout", []),
     ]
-    return [reverse(name, args=args) for name, args in pages] + ["/no-such-page/"]
+    early = reverse("compliance:timeline") + "?to=1990"
+    return [reverse(name, args=args) for name, args in pages] + [early, "/no-such-page/"]
 
 
 def barriers(page: Page, address: str) -> list[str]:
