@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from agreements.models import ObligationTerms, RegimeSettings
-from compliance.models import Evidence, ProgressReport
+from compliance.models import DisputeEnding, Evidence, ProgressReport
 from sosek.ledger.guards import REFUSAL, guarded_models, install, lifted, require_guards
 from sosek.ledger.models import Entry
 from tests.sosek.ledger.tampering import settle, unguarded
@@ -121,7 +121,7 @@ def test_no_queryset_changes_or_deletes_a_row(model, record):
 
 def test_deleting_through_a_model_is_refused(record):
     """Where nothing else refers to a row, so that no PROTECT comes first."""
-    for row in (record.answer, Evidence.objects.get(), Entry.objects.last()):
+    for row in (DisputeEnding.objects.get(), Evidence.objects.get(), Entry.objects.last()):
         with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
             row.delete()
 
