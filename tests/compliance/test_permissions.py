@@ -42,6 +42,7 @@ from tests.factories import (
     WorkingPaperFactory,
     pdf,
 )
+from tests.refusals import writes_nothing
 from tests.rights import NO, TOLD, YES, about, answer_of, answers, opens, posts, questions, table
 
 EVERYBODY = (
@@ -458,3 +459,35 @@ def test_who_touches_the_record_in_the_admin(everybody, obligation_of_id):
     }
 
     assert answers(everybody, doors) == ADMIN
+
+
+def test_what_another_side_took_over_is_claimed_and_contested_as_its_own(
+    everybody, owed, reports, sabah, indonesia
+):
+    """Who owed it before says no more of it; what it claimed then stays its claim."""
+    taken = ObligationTerms(
+        obligation=owed.on_kaltims, owes=sabah, cause=Cause.CORRECTION, holds_from=date(2016, 1, 1)
+    )
+    amend_obligation(taken)
+    obligation = Obligation.objects.get(pk=owed.on_kaltims.pk)
+    seen = ObservationFactory(obligation=obligation)
+    draft = ReportDraftFactory(obligation=obligation, side=indonesia)
+    mine, theirs = everybody["official_id"], everybody["official_my"]
+
+    assert [can_report(user, obligation) for user in (mine, theirs)] == [False, True]
+    assert [can_accept(user, seen) for user in (mine, theirs)] == [True, False]
+    assert [can_accept(user, reports["kaltims"]) for user in (mine, theirs)] == [False, True]
+    assert [can_correct(user, reports["kaltims"]) for user in (mine, theirs)] == [False, False]
+    assert [can_use_draft(user, draft) for user in (mine, theirs)] == [False, False]
+
+
+def test_who_observes_here_no_more_may_not_go_on_with_a_draft(
+    client, obligation_of_id, analyst_away
+):
+    draft = ReportDraftFactory(obligation=obligation_of_id, author=analyst_away)
+    client.force_login(analyst_away)
+
+    assert not can_use_draft(analyst_away, draft)
+    with writes_nothing():
+        response = client.post(reverse("compliance:draft_discard", args=[draft.pk]))
+    assert response.status_code == 403
