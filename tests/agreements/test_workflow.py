@@ -36,6 +36,7 @@ from agreements.workflow import (
 from sosek.ledger.audit import audit
 from sosek.ledger.models import Entry
 from tests.factories import (
+    AgreementFactory,
     CitationFactory,
     CommitteeFactory,
     ForumFactory,
@@ -231,6 +232,17 @@ def test_a_paper_and_a_source_move_until_something_rests_on_them(
     cited.key = "renamed-too"
     with refuses("fixed"):
         change_master(cited)
+
+
+def test_what_is_promised_stays_under_what_it_was_agreed(
+    paper: Any, agreement: Any, obligation_of_id: Any
+) -> None:
+    agreement.paper = WorkingPaperFactory(forum=paper.forum, number=9)
+    obligation_of_id.agreement = AgreementFactory(paper=paper)
+
+    for row in (agreement, obligation_of_id):
+        with refuses("fixed"):
+            change_master(row)
 
 
 def test_a_change_that_is_wrong_writes_nothing(regime: Any) -> None:

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
-from agreements.models import PartialDate, RegimeSettings
-from agreements.workflow import change_settings
+from agreements.models import AgreementTerms, PartialDate, RegimeSettings
+from agreements.workflow import amend_agreement, change_settings
 from compliance.models import Status, Verdict
 from compliance.queries import Words, case_file, lineage, settings_in_force
 from compliance.scoring import obligation_result
@@ -119,6 +119,13 @@ def test_milestones_come_with_the_version_that_has_them(agreement, kaltim):
     ObservationFactory(obligation=staged, milestone="road", status=Status.FULFILLED)
 
     assert result(staged).established == Fraction(3, 4)
+
+
+def test_every_version_of_an_agreement_comes_in_its_order(forum, agreement):
+    amend_agreement(AgreementTerms(agreement=agreement, weight=3))
+
+    (found,) = case_file([forum], known_at=timezone.now()).agreements
+    assert [terms.weight for terms in found.terms] == [1, 3]
 
 
 def test_the_case_is_narrowed_to_an_agreement_or_an_obligation(
