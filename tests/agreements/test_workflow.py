@@ -274,6 +274,20 @@ def test_a_role_that_cannot_be_leaves_the_person_as_they_were(outsider: Any, reg
     assert User.objects.get(pk=outsider.pk).first_name == ""
 
 
+def test_an_official_acts_for_one_side(
+    official_id: Any, regime: Any, indonesia: Any, sabah: Any
+) -> None:
+    """Who acts for both could accept what they claimed themselves."""
+    both = Membership(regime=regime, role=Role.OFFICIAL, party=sabah)
+    with refuses("two_sides"):
+        change_person(official_id, roles=[both])
+
+    change_person(
+        official_id, roles=[Membership(regime=regime, role=Role.OFFICIAL, party=indonesia)]
+    )
+    assert official_id.memberships.count() == 2
+
+
 def test_a_regime_keeps_its_last_active_admin(admin_user: Any, regime: Any) -> None:
     role = admin_user.memberships.get()
     with refuses("last_admin"):
