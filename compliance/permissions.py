@@ -37,11 +37,6 @@ def can_observe(user: Asker, obligation: Obligation) -> bool:
     return any(m.role in roles and acts_in(m, obligation.forum) for m in memberships(user))
 
 
-def can_log(user: Asker, obligation: Obligation) -> bool:
-    """Log anything on this obligation, as a claim or as an observation."""
-    return can_report(user, obligation) or can_observe(user, obligation)
-
-
 def verifying_party(user: Asker, report: ProgressReport, *, accepting: bool) -> Party | None:
     """The party for which the user may answer this report.
 

@@ -20,7 +20,7 @@ def env_bool(name: str, *, default: bool) -> bool:
 
 def env_number(name: str, *, default: int) -> int:
     value = os.environ.get(name, str(default))
-    if not value.isdigit() or int(value) == 0:
+    if not value.isdecimal() or int(value) == 0:
         raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {value!r}")
     return int(value)
 

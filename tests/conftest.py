@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
@@ -19,6 +20,7 @@ from tests.factories import (
     CommitteeFactory,
     ForumFactory,
     MeetingFactory,
+    MembershipFactory,
     ObligationFactory,
     PartyFactory,
     RegimeFactory,
@@ -215,3 +217,107 @@ def outsider(db: None) -> Any:
 def superuser(db: None) -> Any:
     """All of Django's rights, and no role in the regime."""
     return UserFactory(username="superuser", is_staff=True, is_superuser=True)
+
+
+# Who else there is, for the tables of rights.
+
+
+@pytest.fixture
+def stranger(db: None) -> Any:
+    """Nobody who has signed in."""
+    return AnonymousUser()
+
+
+@pytest.fixture
+def foreigner(db: None) -> Any:
+    """Of the secretariat, and an analyst, of another regime."""
+    elsewhere = RegimeFactory(slug="elsewhere")
+    user = member(Role.SECRETARIAT, elsewhere, username="foreigner")
+    MembershipFactory(user=user, regime=elsewhere, role=Role.ANALYST)
+    return user
+
+
+@pytest.fixture
+def nunukan(kaltim: Any) -> Any:
+    """A district below the province that owes."""
+    return PartyFactory(code="ID-KT-NK", name_id="Nunukan", name_en="", parent=kaltim)
+
+
+@pytest.fixture
+def kaltara(indonesia: Any) -> Any:
+    """The province that follows Kaltim at the border."""
+    return PartyFactory(code="ID-KU", name_id="Kalimantan Utara", name_en="", parent=indonesia)
+
+
+@pytest.fixture
+def next_forum(regime: Any, forum: Any, kaltara: Any, sabah: Any) -> Any:
+    """The successor of the forum: of another province, with the same neighbour."""
+    return ForumFactory(
+        slug="kaltara-sabah",
+        name_en="Kaltara-Sabah",
+        regime=regime,
+        predecessor=forum,
+        started_on="2015",
+        parties=[kaltara, sabah],
+    )
+
+
+@pytest.fixture
+def official_above(regime: Any, indonesia: Any) -> Any:
+    """Of the state above the province that owes."""
+    return member(Role.OFFICIAL, regime, indonesia, username="official-above")
+
+
+@pytest.fixture
+def official_below(regime: Any, nunukan: Any) -> Any:
+    return member(Role.OFFICIAL, regime, nunukan, username="official-below")
+
+
+@pytest.fixture
+def official_before(regime: Any, indonesia: Any, forum: Any) -> Any:
+    """Of the same state, confined to the forum that was succeeded."""
+    return member(Role.OFFICIAL, regime, indonesia, forum=forum, username="official-before")
+
+
+@pytest.fixture
+def official_next(regime: Any, kaltara: Any, next_forum: Any) -> Any:
+    """Of the province that follows, confined to the forum that succeeded."""
+    return member(Role.OFFICIAL, regime, kaltara, forum=next_forum, username="official-next")
+
+
+@pytest.fixture
+def official_away(regime: Any, kaltim: Any, other_forum: Any) -> Any:
+    """Of the province that owes, confined to another table."""
+    return member(Role.OFFICIAL, regime, kaltim, forum=other_forum, username="official-away")
+
+
+@pytest.fixture
+def official_my_next(regime: Any, sabah: Any, next_forum: Any) -> Any:
+    return member(Role.OFFICIAL, regime, sabah, forum=next_forum, username="official-my-next")
+
+
+@pytest.fixture
+def official_my_away(regime: Any, sabah: Any, other_forum: Any) -> Any:
+    return member(Role.OFFICIAL, regime, sabah, forum=other_forum, username="official-my-away")
+
+
+@pytest.fixture
+def unseated(regime: Any) -> Any:
+    """An official of a side of the regime that has no seat in these forums."""
+    brunei = PartyFactory(code="BN", name_en="Brunei", position=3)
+    return member(Role.OFFICIAL, regime, brunei, username="unseated")
+
+
+@pytest.fixture
+def analyst_away(regime: Any, other_forum: Any) -> Any:
+    """An analyst of another table only."""
+    return member(Role.ANALYST, regime, forum=other_forum, username="analyst-away")
+
+
+@pytest.fixture
+def retired(regime: Any, kaltim: Any) -> Any:
+    """Had every role here, and is active no more."""
+    user = member(Role.OFFICIAL, regime, kaltim, username="retired", is_active=False)
+    for role in (Role.SECRETARIAT, Role.ANALYST, Role.ADMIN):
+        MembershipFactory(user=user, regime=regime, role=role)
+    return user

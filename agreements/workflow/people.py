@@ -28,6 +28,7 @@ def change_person(
         role.user = user
         role.full_clean()
         role.save()
+    _refuse_two_sides(user)
     _refuse_the_last_to_go(before)
     logger.info("user %s changed, %s roles given, %s taken", user.pk, len(roles), len(without))
     return user
@@ -50,6 +51,19 @@ def remove_person(user: User) -> None:
     user.delete()
     _refuse_the_last_to_go(before)
     logger.info("user %s removed", key)
+
+
+def _refuse_two_sides(user: User) -> None:
+    """Who acts for both sides could accept what they claimed themselves."""
+    sides: dict[int, set[str]] = {}
+    for role in user.memberships.filter(role=Role.OFFICIAL).select_related("party"):
+        if role.party is not None:
+            sides.setdefault(role.regime_id, set()).add(role.party.side_code)
+    if any(len(codes) > 1 for codes in sides.values()):
+        raise ValidationError(
+            _("An official acts for one side. Give the other side an account of its own."),
+            code="two_sides",
+        )
 
 
 def _regimes_with_an_admin() -> set[int]:

@@ -42,7 +42,11 @@ class ReportForm(forms.Form):
         help_text=gettext_lazy("A number from 0 to 100. Leave it empty to let the status speak."),
         required=False,
     )
-    milestone = forms.ChoiceField(label=gettext_lazy("Part"), required=False)
+    milestone = forms.ChoiceField(
+        label=gettext_lazy("Part"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("The terms have no such milestone.")},
+    )
     observed_on = PartialDateInput(
         label=gettext_lazy("When it was so"),
         max_length=40,
@@ -66,6 +70,11 @@ class ReportForm(forms.Form):
             "other."
         ),
         required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "This record is not yours to correct, or it was corrected meanwhile. Choose again."
+            )
+        },
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-keep": ""}))
 
@@ -99,9 +108,10 @@ class ReportForm(forms.Form):
         ) % {"size": filesizeformat(settings.EVIDENCE_MAX_BYTES), "most": MAX_FILES}
 
     def _offer(self, name: str, nothing: str, choices: Iterable[tuple[str, str]]) -> None:
-        """Leave the field out where there is nothing to choose."""
+        """Leave the field out where there is nothing to choose, and nothing was chosen: what is
+        offered no more, or never was, is refused and not passed over."""
         offered = list(choices)
-        if not offered:
+        if not offered and not self.data.get(self.add_prefix(name)):
             del self.fields[name]
             return
         cast(forms.ChoiceField, self.fields[name]).choices = [("", nothing), *offered]

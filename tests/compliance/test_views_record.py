@@ -26,6 +26,9 @@ from tests.factories import (
     photo,
     upload,
 )
+from tests.refusals import writes_nothing
+
+NOT_YOURS = "This record is not yours to correct, or it was corrected meanwhile. Choose again."
 
 MAY, JUNE = datetime(2030, 5, 1, tzinfo=UTC), datetime(2030, 6, 1, tzinfo=UTC)
 """Later than now: the ledger never goes back."""
@@ -436,10 +439,35 @@ def test_nobody_corrects_the_record_of_another_side(
     theirs = ProgressReportFactory(obligation=obligation_of_my, author=official_my)
     client.force_login(official_id)
 
-    response = client.post(report_url(obligation_of_id), filled(corrects=str(theirs.pk)))
+    with writes_nothing():
+        response = client.post(report_url(obligation_of_id), filled(corrects=str(theirs.pk)))
 
-    assert response.status_code in (200, 302)
-    assert not ProgressReport.objects.filter(corrects=theirs).exists()
+    assert NOT_YOURS in text_of(response)
+
+
+def test_what_a_colleague_corrected_meanwhile_is_not_corrected_again(
+    client, official_id, obligation_of_id
+):
+    """Nor does it pass for a record that corrects nothing."""
+    wrong = ProgressReportFactory(obligation=obligation_of_id, author=official_id)
+    ProgressReportFactory(obligation=obligation_of_id, corrects=wrong)
+    client.force_login(official_id)
+
+    with writes_nothing():
+        response = client.post(report_url(obligation_of_id), filled(corrects=str(wrong.pk)))
+
+    assert NOT_YOURS in text_of(response)
+
+
+def test_a_part_that_the_terms_do_not_have_is_refused(client, official_id, obligation_of_id):
+    client.force_login(official_id)
+
+    with writes_nothing():
+        response = client.post(report_url(obligation_of_id), filled(milestone="bridge"))
+
+    assert response.context["sheet"].form.errors["milestone"] == [
+        "The terms have no such milestone."
+    ]
 
 
 def test_a_milestone_is_offered_and_kept(client, official_id, agreement, kaltim):

@@ -708,6 +708,22 @@ def test_same_answer_is_not_given_twice(answer, sabah, regime, malaysia):
         answer(verdict=Verdict.CONTESTED, reason="Still no.")
 
 
+def test_each_of_several_sides_gives_its_own_answer(answer, report, forum, regime):
+    brunei = PartyFactory(code="BN")
+    forum.parties.add(brunei)
+    answer(verdict=Verdict.ACCEPTED)
+
+    answer(verifier=member(Role.OFFICIAL, regime, brunei), party=brunei, verdict=Verdict.ACCEPTED)
+
+    assert report.verifications.filter(verdict=Verdict.ACCEPTED).count() == 2
+
+
+def test_a_reason_is_kept_without_the_space_around_it(answer):
+    given = answer(verdict=Verdict.CONTESTED, reason="  Nothing is built there.\n")
+
+    assert given.reason == "Nothing is built there."
+
+
 def test_nobody_answers_their_own_sides_claim(answer, official_id, kaltim, indonesia):
     for party in (kaltim, indonesia):
         for verdict in Verdict:

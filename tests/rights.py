@@ -1,0 +1,111 @@
+"""Tables of rights, as one reads them, and how the doors are asked."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from agreements.models import User
+from tests.refusals import everything
+
+Row = dict[str, str]
+
+# What a door answers.
+YES = "yes"
+TOLD = "told"  # a sentence on the page says why not; nothing is written
+NO = "no"  # 403
+ABSENT = "404"
+SIGN_IN = "sign-in"
+REFUSALS = (TOLD, NO, ABSENT, SIGN_IN)
+
+
+def table(text: str) -> dict[str, Row]:
+    """Who → column → what is answered. The first line names the columns."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    (_who, *columns), *rows = lines
+    return {who: dict(zip(columns, cells, strict=True)) for who, *cells in rows}
+
+
+def about(ask: Callable[..., Any], subjects: dict[str, Any]) -> dict[str, Callable[[Any], Any]]:
+    """The same question, or the same door, for each of these."""
+    return {name: partial(_of, ask, subject) for name, subject in subjects.items()}
+
+
+def _of(ask: Callable[..., Any], subject: Any, who: Any) -> Any:
+    return ask(who, subject)
+
+
+def questions(
+    everybody: dict[str, Any],
+    rights: dict[str, Row],
+    meaning_yes: set[str],
+    ask: dict[str, Callable[[Any], Any]],
+) -> None:
+    """Each question says yes exactly where the table says one of these."""
+    said = {
+        who: {column: bool(question(_afresh(user))) for column, question in ask.items()}
+        for who, user in everybody.items()
+    }
+    assert said == {
+        who: {column: rights[who][column] in meaning_yes for column in ask} for who in everybody
+    }
+
+
+def answers(everybody: dict[str, Any], doors: dict[str, Callable[[Client], str]]) -> dict[str, Row]:
+    """What each door answers to everybody, and whether it wrote where it refused. Each is undone,
+    so that the next finds the same."""
+    found: dict[str, Row] = {}
+    for who, user in everybody.items():
+        client = Client()
+        _enter(client, user)
+        found[who] = {}
+        for column, door in doors.items():
+            with transaction.atomic():
+                before, answer = everything(), door(client)
+                wrote = answer in REFUSALS and everything() != before
+                found[who][column] = f"{answer}, but wrote" if wrote else answer
+                transaction.set_rollback(True)
+    return found
+
+
+def _afresh(user: Any) -> Any:
+    """The same person as the next request knows them."""
+    return user if user.is_anonymous else User.objects.get(pk=user.pk)
+
+
+def _enter(client: Client, user: Any) -> None:
+    """Sign in whoever can be, with a session that is there before anything is asked."""
+    if user.is_anonymous:
+        assert client.session.session_key
+    else:
+        client.force_login(user)
+
+
+def opens(client: Client, address: str) -> str:
+    """What one is answered who opens the address, wherever it leads."""
+    response = client.get(address, follow=True)
+    if response.streaming:
+        assert b"".join(response.streaming_content)
+    return answer_of(response)
+
+
+def posts(client: Client, address: str, **data: Any) -> str:
+    """What one is answered who sends something there; who is not let in is led on to a page that
+    says why."""
+    response = client.post(address, data)
+    led_on = response.status_code == 302 and answer_of(response) != SIGN_IN
+    return opens(client, response.url) if led_on else answer_of(response)
+
+
+def answer_of(response: Any) -> str:
+    """What a door has answered."""
+    steps = getattr(response, "redirect_chain", None)
+    address = steps[-1][0] if steps else response.headers.get("Location", "")
+    if address.startswith(reverse("account_login")):
+        return SIGN_IN
+    if response.status_code in (403, 404):
+        return NO if response.status_code == 403 else ABSENT
+    return YES

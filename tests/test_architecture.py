@@ -1,0 +1,238 @@
+"""What holds for all of the house, whatever is added to it: a new address, model or page of the
+admin is met here before anybody forgets to ask."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from sosek.ledger.guards import guarded_models
+from tests.factories import (
+    CommitteeFactory,
+    ProgressReportFactory,
+    ReportDraftFactory,
+    SourceFactory,
+    pdf,
+)
+from tests.refusals import writes_nothing
+from tests.rights import ABSENT, NO, SIGN_IN, answer_of
+
+# Every address has one of these places; the admin is closed as a whole.
+
+PUBLIC = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",  # says that nobody signs up
+    "account_reset_password",  # says whom to ask
+    "set_language",
+}
+OWN = {  # of who is signed in, whatever they may see
+    "account_change_password",
+    "account_reauthenticate",
+    "account_set_password",
+    "agreements:profile",
+    "compliance:work",
+}
+CLOSED = {
+    "agreements:committees",
+    "agreements:committee",
+    "agreements:sources",
+    "agreements:source",
+    "compliance:overview",
+    "compliance:forum",
+    "compliance:papers",
+    "compliance:timeline",
+    "compliance:paper",
+    "compliance:agreements",
+    "compliance:agreement",
+    "compliance:obligations",
+    "compliance:obligation",
+    "compliance:report_create",
+    "compliance:report",
+    "compliance:verify",
+    "compliance:draft_discard",
+    "compliance:draft_file",
+    "compliance:evidence",
+    "compliance:party",
+}
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Every address that the project answers, with its name."""
+    yield from _below(get_resolver().url_patterns, "", "")
+
+
+def _below(patterns: Any, path: str, space: str) -> Iterator[tuple[str, str]]:
+    for each in patterns:
+        route = path + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield f"{space}{each.name}", route
+        else:
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from _below(each.url_patterns, route, inner)
+
+
+ADMIN = sorted(route for name, route in addresses() if name.startswith("admin:"))
+
+
+def test_every_address_has_its_place() -> None:
+    named = {name for name, _route in addresses() if not name.startswith("admin:")}
+
+    assert sorted(named) == sorted(PUBLIC | OWN | CLOSED)
+
+
+@pytest.fixture
+def one_of_each(
+    regime: Any, obligation_of_id: Any, official_id: Any, kaltim: Any, indonesia: Any
+) -> dict[str, list[Any]]:
+    """What stands in the addresses: rows that are there, so that nothing is just not found."""
+    report = ProgressReportFactory(obligation=obligation_of_id, uploads=[pdf()])
+    draft = ReportDraftFactory(
+        obligation=obligation_of_id, author=official_id, side=indonesia, files=[pdf()]
+    )
+    agreement = obligation_of_id.agreement
+    return {
+        "agreements:committee": [CommitteeFactory(regime=regime).code],
+        "agreements:source": [SourceFactory().key],
+        "compliance:forum": [agreement.paper.forum.slug],
+        "compliance:paper": [agreement.paper.pk],
+        "compliance:agreement": [agreement.code],
+        "compliance:obligation": [obligation_of_id.code],
+        "compliance:report_create": [obligation_of_id.code],
+        "compliance:report": [report.pk],
+        "compliance:verify": [report.pk],
+        "compliance:draft_discard": [draft.pk],
+        "compliance:draft_file": [draft.pk, draft.files.get().pk],
+        "compliance:evidence": [report.evidence.get().pk],
+        "compliance:party": [kaltim.code],
+    }
+
+
+def turned_away(response: Any) -> bool:
+    """Not found, refused, asked to sign in, or no such way in, wherever the address leads."""
+    return response.status_code == 405 or answer_of(response) in (NO, ABSENT, SIGN_IN)
+
+
+def let_in(client: Client, named: dict[str, list[Any]]) -> set[str]:
+    """The names under which the client is not turned away, reading or writing."""
+    assert client.session.session_key  # it is there before anything is asked
+    with writes_nothing():
+        return {
+            name
+            for name, arguments in named.items()
+            for ask in (client.get, client.post)
+            if not turned_away(ask(reverse(name, args=arguments), follow=True))
+        }
+
+
+def test_members_find_what_is_closed_to_others(
+    client: Any, official_id: Any, one_of_each: dict[str, list[Any]]
+) -> None:
+    """Else all below would pass for a reason of its own."""
+    client.force_login(official_id)
+
+    for name in CLOSED - {"compliance:verify"}:
+        response = client.get(reverse(name, args=one_of_each.get(name, [])), follow=True)
+        assert not turned_away(response), name
+        b"".join(response)
+
+
+def test_strangers_are_turned_away_everywhere(
+    client: Any, one_of_each: dict[str, list[Any]]
+) -> None:
+    """In a regime that publishes nothing."""
+    assert let_in(client, {name: one_of_each.get(name, []) for name in CLOSED | OWN}) == set()
+
+
+@pytest.mark.parametrize("who", ["outsider", "superuser", "foreigner"])
+def test_those_without_a_role_here_find_nothing(
+    client: Any, who: str, request: Any, one_of_each: dict[str, list[Any]]
+) -> None:
+    client.force_login(request.getfixturevalue(who))
+    named = {name: arguments for name, arguments in one_of_each.items() if name in CLOSED}
+    if who == "foreigner":  # who sees a regime of their own sees the lists, and what all share
+        shared = {"agreements:source", "compliance:party"}
+        named = {name: arguments for name, arguments in named.items() if name not in shared}
+    else:
+        named |= {name: [] for name in CLOSED - named.keys()}
+
+    assert let_in(client, named) == set()
+    for name in OWN - {"account_set_password"}:
+        assert "Kaltim-Sabah" not in client.get(reverse(name), follow=True).content.decode()
+
+
+@pytest.mark.parametrize("who", ["stranger", "secretariat"])
+def test_nobody_but_admins_enters_the_admin(
+    client: Any, who: str, request: Any, one_of_each: dict[str, list[Any]]
+) -> None:
+    """Whatever an address of the admin stands for; Django answers none before it has asked."""
+    user = request.getfixturevalue(who)
+    if user.is_authenticated:
+        client.force_login(user)
+    assert client.session.session_key
+
+    open_doors = []
+    with writes_nothing():
+        for route in ADMIN:
+            if not turned_away(client.get("/" + _filled(route), follow=True)):
+                open_doors.append(route)
+    assert open_doors == []
+
+
+def _filled(route: str) -> str:
+    """An address that fits a pattern of the admin."""
+    for pattern, sample in (
+        ("<path:object_id>", "1"),
+        ("<path:content_type_id>", "1"),
+        ("(?P<app_label>agreements|compliance|ledger)/$", "agreements/"),
+        ("([^/]+)", "1"),
+        ("(?P<url>.*)$", "nowhere"),
+        ("<id>", "1"),
+        ("^", ""),
+        ("$", ""),
+    ):
+        route = route.replace(pattern, sample)
+    assert not set(route) & set("<>()?*"), f"no sample for {route}"
+    return route
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def own_models() -> list[Any]:
+    configs = [apps.get_app_config(label) for label in ("ledger", "agreements", "compliance")]
+    models = [model for config in configs for model in config.get_models()]
+    return [model for model in models if not model.__name__.startswith("Historical")]
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+def test_every_model_says_what_it_is(model: Any) -> None:
+    """Django gives one without words a docstring of its fields."""
+    assert not model.__doc__.startswith(f"{model.__name__}(")
+
+
+@pytest.mark.parametrize(
+    "model", sorted(guarded_models(), key=lambda model: model.__name__), ids=lambda m: m.__name__
+)
+def test_what_is_written_once_is_not_changed_in_the_admin(
+    model: Any, rf: Any, admin_user: Any
+) -> None:
+    """A version may be added there; nothing that stands is edited or deleted, nor as a part."""
+    request = rf.get("/")
+    request.user = admin_user
+    page = admin.site._registry.get(model)
+
+    if page is not None:
+        assert not page.has_change_permission(request)
+        assert not page.has_delete_permission(request)
+        assert page.get_actions(request).keys() <= set()
+    parts = [part.model for each in admin.site._registry.values() for part in each.inlines]
+    assert model not in parts
