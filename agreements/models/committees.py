@@ -202,18 +202,17 @@ class Appointment(models.Model):
     def _refuse_overlap(self) -> None:
         if self.disputed or not (self.starts_on and self.ends_on):
             return
-        others = Appointment.objects.filter(
-            committee_id=self.committee_id, side_id=self.side_id, role=Post.CHAIR, disputed=False
-        ).exclude(pk=self.pk)
-        for other in others.exclude(starts_on=None).exclude(ends_on=None):
-            if (
-                other.starts_on
-                and other.ends_on
-                and (
-                    other.starts_on.first_day <= self.ends_on.last_day
-                    and self.starts_on.first_day <= other.ends_on.last_day
-                )
-            ):
+        # As texts partial dates sort by their first days, so the database leaves few to compare.
+        near = Appointment.objects.filter(
+            committee_id=self.committee_id,
+            side_id=self.side_id,
+            role=Post.CHAIR,
+            disputed=False,
+            starts_on__lte=self.ends_on.last_day.isoformat(),
+            ends_on__gte=f"{self.starts_on.first_day.year:04}",
+        )
+        for other in near.exclude(pk=self.pk):
+            if other.ends_on and self.starts_on.first_day <= other.ends_on.last_day:
                 overlap = ValidationError(
                     _("%(chair)s chairs this committee in that time."),
                     code="overlap",
