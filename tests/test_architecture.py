@@ -78,11 +78,11 @@ def _below(patterns: Any, path: str, space: str) -> Iterator[tuple[str, str]]:
             yield from _below(each.url_patterns, route, inner)
 
 
-ADMIN = sorted(route for name, route in addresses() if name.startswith("admin:"))
+ADMIN = sorted(route for _name, route in addresses() if route.startswith("admin/"))
 
 
 def test_every_address_has_its_place() -> None:
-    named = {name for name, _route in addresses() if not name.startswith("admin:")}
+    named = {name for name, route in addresses() if not route.startswith("admin/")}
 
     assert sorted(named) == sorted(PUBLIC | OWN | CLOSED)
 
