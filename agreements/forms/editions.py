@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Model
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,8 @@ def _written(value: Any) -> str:
     """As a field writes it; a box that is not ticked sends nothing."""
     if value is None or value is False:
         return ""
+    if isinstance(value, Model):
+        return str(value.pk)
     return "on" if value is True else str(value)
 
 

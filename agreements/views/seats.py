@@ -59,7 +59,7 @@ def seat_on(appointments: Iterable[Appointment], day: date) -> Seat:
     return Seat(
         holders=_told(holders),
         before=_told(before[::-1]),
-        later=_told(future),
+        later=_told([each for each in future if not each.vacant]),
         undated=_told(undated),
     )
 
