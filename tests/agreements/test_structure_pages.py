@@ -198,7 +198,6 @@ def test_what_was_typed_stays_when_it_is_refused(client: Any, gbc: Any, secretar
             starts_on="2010",
             ends_on="2005",
             note="As far as known.",
-            source=str(SourceFactory.build().pk or ""),
         )
     page = response.content.decode()
 
