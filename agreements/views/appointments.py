@@ -84,8 +84,9 @@ def appointment_vacant(request: SignedInRequest, pk: int) -> HttpResponse:
                 edition=form.cleaned_data["edition"],
             )
             return saved(request, committee, _("The seat is marked vacant."))
-    ends = _("The term of %(name)s ends then, if it has no end on record.")
-    notes = [ends % {"name": appointment}]
+    notes = []
+    if appointment.starts_on and appointment.ends_on is None:
+        notes = [_("The term of %(name)s ends then.") % {"name": appointment}]
     return _vacant_sheet(request, form, committee, notes=notes, links=_links(request, appointment))
 
 

@@ -76,13 +76,14 @@ def mark_vacant(
     citations: Citations = (),
     edition: str | None = None,
 ) -> Appointment:
-    """The seat stands empty, for certain; the open term of who held it (`after`) ends then."""
+    """The seat stands empty, for certain. The term of who held it (`after`) ends then, if its
+    beginning is known and its end is not: of who was only seen there, no end is known by that."""
     begin(vacancy.committee, author=author, edition=edition)
     vacancy.vacant = True
     _refuse_twin(vacancy)
     if after is not None:
         after = _refuse_gone(after)
-        if after.ends_on is None and vacancy.starts_on:
+        if after.starts_on and after.ends_on is None and vacancy.starts_on:
             after.ends_on = eve(vacancy.starts_on)
             keep(after, author=author)
     keep(vacancy, author=author, citations=citations)

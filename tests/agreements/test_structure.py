@@ -413,6 +413,17 @@ def test_a_vacancy_ends_the_open_term_before_it(
     assert lowest.appointments.filter(vacant=True).get() == vacancy
 
 
+def test_a_vacancy_says_nothing_of_the_term_of_who_was_only_seen(
+    lowest: Any, secretariat: Any
+) -> None:
+    row = chair(lowest, secretariat, seen_on=PartialDate("1984-12"))
+    vacancy = Appointment(committee=lowest, starts_on=PartialDate("2012"))
+    mark_vacant(vacancy, after=row, author=secretariat)
+
+    row.refresh_from_db()
+    assert row.ends_on is None
+
+
 def test_whoever_is_appointed_ends_the_vacancy(lowest: Any, secretariat: Any) -> None:
     vacancy = Appointment(committee=lowest, starts_on=PartialDate("2012"))
     mark_vacant(vacancy, author=secretariat)
