@@ -519,7 +519,7 @@ COSTS = {
     "/committees/c0/rename/": 9,
     "/committees/c0/move/": 13,
     "/committees/c0/close/": 15,
-    "/committees/c0/describe/": 12,
+    "/committees/c0/describe/": 10,
     "/committees/c0/appoint/": 12,
 }
 
