@@ -93,7 +93,7 @@ class AppointmentAdmin(MasterAdmin):
     fieldsets = (
         (None, {"fields": ("committee", "side", "role", "person")}),
         (_("Office"), {"fields": ("post_en", "post_id", "post_ms")}),
-        (_("Term"), {"fields": ("starts_on", "ends_on", "seen_on", "disputed")}),
+        (_("Term"), {"fields": ("starts_on", "ends_on", "seen_on", "disputed", "vacant")}),
         (None, {"fields": ("note", "citations")}),
     )
 

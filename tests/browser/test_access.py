@@ -9,7 +9,16 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from agreements.models import Citation, Committee, Party, Regime, Role, User, WorkingPaper
+from agreements.models import (
+    Appointment,
+    Citation,
+    Committee,
+    Party,
+    Regime,
+    Role,
+    User,
+    WorkingPaper,
+)
 from compliance.models import ProgressReport, Verdict
 from tests.factories import (
     ProgressReportFactory,
@@ -85,6 +94,27 @@ def addresses() -> list[str]:
     return [reverse(name, args=args) for name, args in pages] + [early, "/no-such-page/"]
 
 
+@pytest.fixture
+def secretary(official: User) -> User:
+    """Of the same case."""
+    user: User = member(Role.SECRETARIAT, Regime.objects.get(), username="secretary")
+    return user
+
+
+def editing_addresses() -> list[str]:
+    """Every page on which the secretariat edits the structure, and what leads there."""
+    seat = Appointment.objects.filter(committee__code="gbc").earliest("pk")
+    bodies = ("rename", "move", "close", "describe", "appoint", "vacant")
+    seats = ("edit", "end", "vacant")
+    return [
+        reverse("agreements:committees"),
+        reverse("agreements:committee", args=["gbc"]),
+        reverse("agreements:committee_add"),
+        *(reverse(f"agreements:committee_{step}", args=["gbc"]) for step in bodies),
+        *(reverse(f"agreements:appointment_{step}", args=[seat.pk]) for step in seats),
+    ]
+
+
 def barriers(page: Page, address: str) -> list[str]:
     """What axe finds in every theme and width; what scrolls sideways or is too small to read."""
     page.goto(address)
@@ -106,6 +136,14 @@ def barriers(page: Page, address: str) -> list[str]:
 def test_no_page_has_a_barrier(new_page: Any, official: User, language: str) -> None:
     page = new_page(user=official, locale=language)
     assert [each for address in addresses() for each in barriers(page, address)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_that_edits_the_structure_has_a_barrier(
+    new_page: Any, secretary: User, language: str
+) -> None:
+    page = new_page(user=secretary, locale=language)
+    assert [each for address in editing_addresses() for each in barriers(page, address)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
