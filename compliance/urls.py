@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from compliance.views import boards, drafts, evidence, obligations, papers, parties, reports, work
+from compliance.views import (
+    boards,
+    drafts,
+    evidence,
+    meeting_reports,
+    obligations,
+    papers,
+    parties,
+    reports,
+    work,
+)
 
 app_name = "compliance"
 
@@ -23,4 +33,10 @@ urlpatterns = [
     path("evidence/<uuid:pk>/", evidence.evidence, name="evidence"),
     path("work/", work.work, name="work"),
     path("parties/<str:code>/", parties.party_detail, name="party"),
+    path("meetings/<slug:code>/report.<slug:form>", meeting_reports.report, name="meeting_report"),
+    path(
+        "meetings/<slug:code>/brief/<str:side>.<slug:form>",
+        meeting_reports.brief,
+        name="meeting_brief",
+    ),
 ]

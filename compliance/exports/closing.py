@@ -116,9 +116,8 @@ def signatures(report: MeetingReport) -> Iterator[Block]:
 def _signer(each: Signature, report: MeetingReport) -> Signer:
     confirmation = each.confirmation
     chair = Fact(_("Chair"), said(_chair(each, report)))
-    if confirmation is None:
-        facts = (chair, Fact(_("Signature"), ()), Fact(_("Place and date"), ()))
-    else:
+    facts: tuple[Fact, ...] = (chair, Fact(_("Signature"), ()), Fact(_("Place and date"), ()))
+    if confirmation is not None:
         by = Fact(_("Confirmed by"), said(_official(each, report)))
         on = Fact(_("On"), said(wording.moment(confirmation.confirmed_at, report.zone)))
         digest = Fact(_("What was confirmed (SHA-256)"), said(confirmation.digest, style="code"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -59,8 +60,9 @@ def _degrees(board: Board) -> str:
     limits = board.thresholds
     return _(
         "Degrees: full from %(full)s, high from %(high)s, partial from %(partial)s, low below. "
-        "The score is the mean of what is assessed, weighted; the range counts what is not assessed "
-        "as nothing and as everything; coverage is the share of what is due that is assessed."
+        "The score is the mean of what is assessed, weighted; the range counts what is not "
+        "assessed as nothing and as everything; coverage is the share of what is due that is "
+        "assessed."
     ) % {
         "full": score2(limits.full),
         "high": score2(limits.high),
@@ -139,7 +141,7 @@ def _reports(each: SideFigure) -> str:
 
 
 def matrix(board: Board) -> Table:
-    """Papers × sides, as on the dashboard."""
+    """Papers and sides, as on the dashboard."""
     width = 100 // max(1, len(board.sides))
     return Table(
         caption=_("Each side's part in each working paper"),
@@ -161,8 +163,8 @@ def matrix(board: Board) -> Table:
 
 def _cell(cell: Cell) -> Lines:
     """The word of the state, the score where there is one, and what stands beside it."""
-    from_states = said(wording.word_of(cell.state))
-    beside = said(wording.word_of(cell.note), style="strong") if cell.note else ()
+    from_states = said(wording.word(cell.state))
+    beside = said(wording.word(cell.note), style="strong") if cell.note else ()
     return (*from_states, *(wording.figure(cell.value) if cell.value is not None else ()), *beside)
 
 
@@ -179,9 +181,9 @@ def _agreement(agreement: AgreementLine, report: MeetingReport, sources: Sources
         caption=_("Agreement: %(title)s (weight %(weight)s)") % values,
         columns=(
             Column(_("Obligation"), 40),
-            Column(_("Owed by"), 22),
+            Column(_("Owing party"), 22),
             Column(_("State"), 20),
-            Column(_("Established"), 20, kind="number"),
+            Column(capfirst(_("established")), 20, kind="number"),
             Column(_("Claimed"), 17, kind="number"),
             Column(_("Due"), 20),
             Column(_("Sources"), 27),

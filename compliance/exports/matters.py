@@ -58,7 +58,7 @@ def _obligations(report: MeetingReport, rows: Sequence[OpenObligation]) -> Table
         columns=(
             Column(_("Paper"), 9, kind="number"),
             Column(_("Obligation"), 33),
-            Column(_("Owed by"), 20),
+            Column(_("Owing party"), 20),
             Column(_("Last meeting"), 17),
             Column(_("Now"), 17),
             Column(_("Due"), 18),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from agreements.models import Delegate, ItemKind, Outcome, Party, PreparedAgreement
+from agreements.models import Decision, Delegate, ItemKind, Outcome, Party, PreparedAgreement
 from compliance.dashboard.proceedings import Delegation, MeetingPage, Point
 from compliance.dashboard.report import MeetingReport
 from compliance.dashboard.way import Step
@@ -147,24 +147,29 @@ def _facts(point: Point, page: MeetingPage) -> Iterator[Fact]:
     if point.heading or point.standing:
         return
     yield from positions(point)
-    decision = point.decision
-    if decision is None:
+    if point.decision is None:
         yield Fact(_("Outcome"), said(_("No outcome yet"), style="strong"))
-        return
-    yield Fact(_("Outcome"), said(decision.get_outcome_display(), style="strong"))
-    if decision.text:
-        yield Fact(_("Decision"), said(decision.text))
-    if decision.outcome == Outcome.ESCALATED:
-        yield Fact(_("Escalated to"), said(decision.escalated_to))
-    if decision.action_by:
-        yield Fact(_("Action by"), _acting(decision.action_by, page))
-    if decision.until:
-        yield Fact(_("Until"), said(wording.day(decision.until)))
-    needed = [line for each in decision.approvals.all() for line in said(each)]
-    if needed:
-        yield Fact(_("Approvals needed"), tuple(needed))
-    if decision.done_on:
-        yield Fact(_("Done on"), said(wording.day(decision.done_on)))
+    else:
+        yield from _decided(point.decision, page)
+
+
+def _decided(decision: Decision, page: MeetingPage) -> Iterator[Fact]:
+    """How a point was closed; what says nothing is left out."""
+    acting = _acting(decision.action_by, page) if decision.action_by else ()
+    rows = (
+        Fact(_("Outcome"), said(decision.get_outcome_display(), style="strong")),
+        Fact(_("Decision"), said(decision.text)),
+        Fact(_("Escalated to"), said(decision.escalated_to or "")),
+        Fact(_("Action by"), acting),
+        Fact(_("Until"), said(wording.day(decision.until)) if decision.until else ()),
+        Fact(_("Approvals needed"), _needed(decision)),
+        Fact(_("Done on"), said(wording.day(decision.done_on)) if decision.done_on else ()),
+    )
+    yield from (row for row in rows if row.lines)
+
+
+def _needed(decision: Decision) -> Lines:
+    return tuple(line for each in decision.approvals.all() for line in said(each))
 
 
 def about(point: Point) -> Iterator[Fact]:
@@ -215,7 +220,7 @@ def _prepared(prepared: PreparedAgreement, page: MeetingPage) -> Table:
         caption=force % {"name": one(prepared.name)},
         columns=(
             Column(_("Obligation"), 36),
-            Column(_("Owed by"), 20),
+            Column(_("Owing party"), 20),
             Column(_("Starts"), 14),
             Column(_("Due"), 14),
             Column(_("Weight"), 12, kind="number"),

@@ -49,7 +49,7 @@ def report_document(report: MeetingReport) -> Document:
         subtitle=_("Report of the meeting"),
         running=one(meeting_title(page)),
         mark=mark(page),
-        footer=_footer(report),
+        footer=footer(report),
         page=page_words(),
         unprintable=unprintable(),
         author=one(report.regime.name),
@@ -82,7 +82,7 @@ def unprintable() -> str:
     )
 
 
-def _footer(report: MeetingReport) -> str:
+def footer(report: MeetingReport) -> str:
     """The ledger head in groups that a person can compare."""
     if report.head is None:
         return ""
@@ -91,7 +91,7 @@ def _footer(report: MeetingReport) -> str:
 
 
 def _title_block(report: MeetingReport) -> Iterator[Block]:
-    yield Facts(tuple(meeting_facts(report.page)) + (_record_state(report),))
+    yield Facts((*meeting_facts(report.page), _record_state(report)))
 
 
 def meeting_facts(page: MeetingPage) -> Iterator[Fact]:
@@ -125,4 +125,4 @@ def _record_state(report: MeetingReport) -> Fact:
                 "moment": when,
             }
             lines += said(text, side=each.side.css)
-    return Fact(_("Record"), tuple(lines))
+    return Fact(_("Record of the meeting"), tuple(lines))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from docx import Document as new_document
+import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
@@ -32,7 +32,7 @@ def key_of(name: str) -> str:
 
 def blank_paper(language: str) -> Any:
     """An empty A4 paper with its styles, in a language."""
-    paper = new_document()
+    paper = docx.Document()
     _page(paper)
     _language(paper, language)
     _text_styles(paper)
@@ -190,7 +190,8 @@ def _table_styles(paper: Any) -> None:
         paper.styles.element.append(
             parse_xml(
                 f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{key}">'
-                f'<w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>'
+                f'<w:name w:val="{name}"/><w:basedOn w:val="TableNormal"/>'
+                '<w:uiPriority w:val="99"/>'
                 f"<w:qFormat/><w:tblPr>{edges}<w:tblCellMar>"
                 '<w:top w:w="45" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
                 '<w:bottom w:w="45" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'

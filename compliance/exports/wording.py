@@ -13,8 +13,14 @@ from compliance.dashboard.figures import PartyLabel
 from compliance.dashboard.states import ObligationLine
 from compliance.exports.document import NUMBER, Line, Lines, said
 from compliance.scoring import Score
-from compliance.templatetags.look import NOTHING, degree_word, partial_date, score2, score3
-from compliance.templatetags.look import state_word as word_of
+from compliance.templatetags.look import (
+    NOTHING,
+    degree_word,
+    partial_date,
+    score2,
+    score3,
+    state_word,
+)
 
 NONE: Lines = (Line(NOTHING, style=NUMBER),)
 
@@ -84,10 +90,15 @@ def score_sentence(name: str, score: Score) -> str:
     return _("%(name)s: score %(value)s, %(degree)s, range %(low)s to %(high)s") % values
 
 
+def word(state: str) -> str:
+    """The word for the code of a state, as the pages print it."""
+    return str(state_word(state))
+
+
 def state(line: ObligationLine) -> Lines:
     """The word for a state, and the one that stands beside it."""
-    beside = said(word_of(line.note)) if line.note else ()
-    return (*said(word_of(line.state)), *beside)
+    beside = said(word(line.note), style="strong") if line.note else ()
+    return (*said(word(line.state)), *beside)
 
 
 def cite(citation: Citation, number: int) -> str:
