@@ -149,8 +149,11 @@ def state_sentence(report: MeetingReport) -> str:
     if page.record is not None:
         day = wording.day(page.record.recorded_at.astimezone(report.zone).date())
         return _("The record was signed by both sides on %(day)s.") % {"day": day}
+    starts_on = page.meeting.starts_on
+    if page.state == "planned" and (not starts_on or starts_on.first_day > report.board.as_of):
+        return _("The meeting is planned; there is no record yet.")
     return {
-        "planned": _("The meeting is planned; there is no record yet."),
+        "planned": _("The record is still open."),
         "held": _("The record is still open."),
         "unconfirmed": _("It is not confirmed that the meeting took place."),
         "closed": _("The record lies before the sides and is not signed yet."),

@@ -142,13 +142,15 @@ def _reports(each: SideFigure) -> str:
 
 def matrix(board: Board) -> Table:
     """Papers and sides, as on the dashboard."""
-    width = 100 // max(1, len(board.sides))
     return Table(
         caption=_("Each side's part in each working paper"),
         columns=(
             Column(_("No."), 12, kind="number"),
-            Column(_("Working paper"), 88),
-            *(Column(each.side.name, width // 2, side=each.side.css) for each in board.sides),
+            Column(_("Working paper"), 80),
+            *(
+                Column(each.side.name, 80 // max(2, len(board.sides)), side=each.side.css)
+                for each in board.sides
+            ),
         ),
         rows=tuple(
             (

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,8 +53,8 @@ def days(count: int) -> str:
 
 
 def number(value: int) -> str:
-    """A whole number as the language groups it."""
-    return number_format(value, use_l10n=True, force_grouping=True)
+    """A whole number as every page writes it: the same in all three languages."""
+    return str(value)
 
 
 def figure(value: Fraction | None) -> Lines:
