@@ -3,7 +3,7 @@
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from compliance.exports.document import NUMBER, Document, Line, Lines
+from compliance.exports.document import NUMBER, SECOND, Document, Line, Lines
 
 
 def bilingual(first: Document, second: Document) -> Document:
@@ -43,10 +43,15 @@ def _is_text(value: tuple[Any, ...]) -> bool:
 
 def _lines(first: Lines, second: Lines, lang: str) -> Lines:
     if len(first) != len(second):
-        return (*first, *(replace(line, lang=lang) for line in second))
+        return (*first, *(_second(line, lang) for line in second))
     found: list[Line] = []
     for a, b in zip(first, second, strict=True):
         found.append(a)
         if a.text != b.text and a.style != NUMBER:
-            found.append(replace(b, lang=b.lang or lang))
+            found.append(_second(b, lang))
     return tuple(found)
+
+
+def _second(line: Line, lang: str) -> Line:
+    """A line of the second language, set apart by its hue where nothing else is."""
+    return replace(line, lang=line.lang or lang, style=line.style or SECOND)

@@ -8,6 +8,9 @@ from typing import TypeAlias
 NUMBER = "number"
 """Style of a figure: a paper in two languages writes it once, as its first language does."""
 
+SECOND = "second"
+"""Style of what a paper in two languages says in its second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -15,7 +18,7 @@ class Line:
 
     text: str
     side: str = ""  # "a" or "b"
-    style: str = ""  # strong, quiet, code, link, number
+    style: str = ""  # strong, quiet, code, link, number, second
     lang: str = ""  # where it is not the paper's
 
 

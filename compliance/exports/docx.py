@@ -197,6 +197,8 @@ def _run(paragraph: Any, line: Line) -> None:
         run._r.style = styles.key_of(styles.CODE)
     if line.side:
         run.font.color.rgb = styles.HUES[line.side]
+    if line.style == "second" and not line.side:
+        run.font.color.rgb = styles.QUIET
     if line.style == "strong":
         run.bold = True
     if line.style == "quiet":

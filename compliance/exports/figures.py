@@ -22,6 +22,7 @@ from compliance.exports.document import (
     Paragraph,
     Section,
     Table,
+    one,
     said,
 )
 from compliance.exports.matters import due
@@ -171,8 +172,8 @@ def _cell(cell: Cell) -> Lines:
 
 
 def _paper(paper: PaperLine, report: MeetingReport, sources: Sources) -> Iterator[Block]:
-    values = {"number": paper.number, "title": paper.title}
-    yield Section(2, _("Working paper %(number)s: %(title)s") % values)
+    number = _("Working paper %(number)s") % {"number": paper.number}
+    yield Section(2, one(paper.title), number=number)
     for agreement in paper.agreements:
         yield _agreement(agreement, report, sources)
 
@@ -182,13 +183,13 @@ def _agreement(agreement: AgreementLine, report: MeetingReport, sources: Sources
     return Table(
         caption=_("Agreement: %(title)s (weight %(weight)s)") % values,
         columns=(
-            Column(_("Obligation"), 40),
-            Column(_("Owing party"), 22),
-            Column(_("State"), 20),
+            Column(_("Obligation"), 38),
+            Column(_("Owing party"), 24),
+            Column(_("State"), 24),
             Column(capfirst(_("established")), 20, kind="number"),
-            Column(_("Claimed"), 17, kind="number"),
+            Column(_("Claimed"), 20, kind="number"),
             Column(_("Due"), 20),
-            Column(_("Sources"), 27),
+            Column(_("Sources"), 24),
         ),
         rows=tuple(
             _obligation(line, report, sources)

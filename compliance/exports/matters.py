@@ -56,13 +56,13 @@ def _obligations(report: MeetingReport, rows: Sequence[OpenObligation]) -> Table
     return Table(
         caption=_("What was due and not fulfilled, at the last meeting and now"),
         columns=(
-            Column(_("Paper"), 9, kind="number"),
-            Column(_("Obligation"), 33),
-            Column(_("Owing party"), 20),
-            Column(_("Last meeting"), 17),
-            Column(_("Now"), 17),
-            Column(_("Due"), 18),
-            Column(_("Reports since"), 13, kind="number"),
+            Column(_("Paper"), 13, kind="number"),
+            Column(_("Obligation"), 37),
+            Column(_("Owing party"), 24),
+            Column(_("Last meeting"), 25),
+            Column(_("Now"), 25),
+            Column(_("Due"), 22),
+            Column(_("Reports since"), 17, kind="number"),
         ),
         rows=tuple(_obligation(report, each) for each in rows),
     )

@@ -1,5 +1,7 @@
 """A paper read aloud: every word of it, in its order."""
 
+from functools import singledispatch
+
 from compliance.exports.document import (
     Chart,
     Facts,
@@ -30,25 +32,46 @@ def _text(lines):
     return " · ".join(line.text for line in lines)
 
 
+@singledispatch
 def _block(block):
-    if isinstance(block, Section):
-        number = f"{block.number} " if block.number else ""
-        yield f"{'#' * block.level} {number}{block.heading}"
-    elif isinstance(block, Paragraph):
-        yield from (line.text for line in block.lines)
-    elif isinstance(block, Facts):
-        yield from (f"{fact.label}: {_text(fact.lines)}" for fact in block.rows)
-    elif isinstance(block, Table):
-        yield f"[{block.caption}]"
-        yield " | ".join(column.heading for column in block.columns)
-        yield from (" | ".join(_text(cell) for cell in row) for row in block.rows)
-    elif isinstance(block, Chart):
-        yield f"[{block.alt}]"
-    elif isinstance(block, Steps):
-        yield from (f"{n}. {_text(item)}" for n, item in enumerate(block.items, start=1))
-    elif isinstance(block, Signatures):
-        for place in block.places:
-            yield place.label
-            yield from (f"{fact.label}: {_text(fact.lines)}" for fact in place.facts)
-    else:
-        yield str(block)
+    yield str(block)
+
+
+@_block.register
+def _(block: Section):
+    number = f"{block.number} " if block.number else ""
+    yield f"{'#' * block.level} {number}{block.heading}"
+
+
+@_block.register
+def _(block: Paragraph):
+    yield from (line.text for line in block.lines)
+
+
+@_block.register
+def _(block: Facts):
+    yield from (f"{fact.label}: {_text(fact.lines)}" for fact in block.rows)
+
+
+@_block.register
+def _(block: Table):
+    yield f"[{block.caption}]"
+    yield " | ".join(column.heading for column in block.columns)
+    yield from (" | ".join(_text(cell) for cell in row) for row in block.rows)
+
+
+@_block.register
+def _(block: Chart):
+    yield f"[{block.alt}]"
+
+
+@_block.register
+def _(block: Steps):
+    yield from (f"{n}. {_text(item)}" for n, item in enumerate(block.items, start=1))
+
+
+@_block.register
+def _(block: Signatures):
+    for place in block.places:
+        yield place.label
+        yield from (f"{fact.label}: {_text(fact.lines)}" for fact in place.facts)

@@ -50,7 +50,7 @@ def test_it_tells_the_meeting_from_its_name_to_how_it_is_checked(discussed, secr
         "# State of the obligations",
         "## Both sides",
         "## Papers and sides",
-        "## Working paper 1: Border posts",
+        "## Working paper 1 Border posts",
         "# Pending approvals",
         "# Annex of evidence",
         "# Signatures",
