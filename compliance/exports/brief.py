@@ -9,6 +9,7 @@ from compliance.dashboard.brief import Brief, Said
 from compliance.dashboard.report import State
 from compliance.exports import proceedings, wording
 from compliance.exports.document import (
+    MOST,
     Block,
     Column,
     Document,
@@ -92,9 +93,10 @@ def _owed(brief: Brief, states: Sequence[State], heading: str, sources: Sources)
                 _waits_for(brief, each),
                 sources.cite(each.citations),
             )
-            for each in states
+            for each in states[:MOST]
         ),
     )
+    yield from wording.more(len(states))
 
 
 def _waits_for(brief: Brief, state: State) -> Lines:
@@ -127,16 +129,17 @@ def _overdue(brief: Brief) -> Iterator[Block]:
                 wording.state(each.line),
                 due(brief.report, each.line.code),
             )
-            for each in late
+            for each in late[:MOST]
         ),
     )
+    yield from wording.more(len(late))
 
 
 def _contested(brief: Brief) -> Iterator[Block]:
     yield Section(1, _("Contested"))
     if not brief.contested:
         yield Paragraph(said(_("No report is contested.")))
-    for each in brief.contested:
+    for each in brief.contested[:MOST]:
         yield Section(2, one(each.line.title), side=each.line.party.css)
         contests = (
             Fact(
@@ -164,7 +167,7 @@ def _unanswered(brief: Brief) -> Iterator[Block]:
     yield Section(1, _("What waits for our answer"))
     if not brief.unanswered:
         yield Paragraph(said(_("Everything that concerns us is answered.")))
-    for each in brief.unanswered:
+    for each in brief.unanswered[:MOST]:
         yield Section(2, one(each.line.title), side=each.line.party.css)
         yield Facts((_statement(each), Fact(_("If we say nothing"), said(_silence(each)))))
 

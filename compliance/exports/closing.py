@@ -10,6 +10,7 @@ from compliance.dashboard.reading import KINDS
 from compliance.dashboard.report import Exhibit, MeetingReport
 from compliance.exports import wording
 from compliance.exports.document import (
+    MOST,
     NUMBER,
     Block,
     Column,
@@ -42,8 +43,9 @@ def annex(report: MeetingReport) -> Iterator[Block]:
                 Column(_("Kind and size"), 20),
                 Column(_("SHA-256"), 52, kind="code"),
             ),
-            rows=tuple(_exhibit(n, each) for n, each in enumerate(report.exhibits, start=1)),
+            rows=tuple(_exhibit(n, each) for n, each in enumerate(report.exhibits[:MOST], start=1)),
         )
+        yield from wording.more(len(report.exhibits))
     if report.page.files:
         yield _attached(report)
 
@@ -109,7 +111,7 @@ def _addendum_state(each: AddendumLine, report: MeetingReport) -> str:
 def signatures(report: MeetingReport) -> Iterator[Block]:
     """Who confirmed the record for which side; lines to sign for the chairs who did not."""
     yield Section(1, _("Signatures"))
-    yield Paragraph(said(state_sentence(report)))
+    yield Paragraph(said(state_sentence(report)), style="lead")
     yield Signatures(tuple(_signer(each, report) for each in report.page.signatures))
 
 
@@ -172,7 +174,12 @@ def checking(report: MeetingReport) -> Iterator[Block]:
                 Line("manage.py export_ledger --output FILE", style="code"),
             ),
             (
-                Line(_("See that nothing in it was changed, and that its head is the one above:")),
+                Line(
+                    _(
+                        "See that nothing in it was changed. The head above is its last entry, or "
+                        "an earlier one where more was recorded since:"
+                    )
+                ),
                 Line("python -m sosek.ledger FILE", style="code"),
             ),
             (

@@ -11,6 +11,10 @@ NUMBER = "number"
 SECOND = "second"
 """Style of what a paper in two languages says in its second."""
 
+MOST = 1000
+"""So many rows of one kind are printed, which takes some seconds; a paper says how many more there
+are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -40,7 +44,7 @@ class Paragraph:
     """Running text; each line stands by itself."""
 
     lines: Lines
-    style: str = ""  # note: said beside the matter
+    style: str = ""  # lead: stays with what follows; note: said beside the matter
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,9 @@ def _section(paper: Any, block: Section) -> None:
 def _paragraph(paper: Any, block: Paragraph) -> None:
     style = styles.NOTE if block.style == "note" else "Normal"
     for line in block.lines:
-        _run(_styled(paper, style), line)
+        paragraph = _styled(paper, style)
+        paragraph.paragraph_format.keep_with_next = True if block.style == "lead" else None
+        _run(paragraph, line)
 
 
 def _facts(paper: Any, block: Facts) -> None:

@@ -1,17 +1,18 @@
 """The part of a report that tells the figures: both sides' scores and everything beneath them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from compliance.dashboard.board import AgreementLine, Board, PaperLine, SideFigure
+from compliance.dashboard.board import AgreementLine, Board, SideFigure
 from compliance.dashboard.report import MeetingReport
 from compliance.dashboard.states import Cell, ObligationLine
 from compliance.exports import wording
 from compliance.exports.document import (
+    MOST,
     NUMBER,
     Bar,
     Block,
@@ -34,7 +35,7 @@ def figures(report: MeetingReport, sources: Sources) -> Iterator[Block]:
     """The state of everything owed, as of the day."""
     board = report.board
     yield Section(1, _("State of the obligations"))
-    yield Paragraph(said(_moment(report)))
+    yield Paragraph(said(_moment(report)), style="lead")
     if not board.sides:
         yield Paragraph(said(_("Nothing was owed on this day.")))
         return
@@ -44,8 +45,22 @@ def figures(report: MeetingReport, sources: Sources) -> Iterator[Block]:
     yield Paragraph(said(_degrees(board)), style="note")
     yield Section(2, _("Papers and sides"))
     yield matrix(board)
-    for paper in board.papers:
-        yield from _paper(paper, report, sources)
+    yield from _owed(report, sources)
+
+
+def _owed(report: MeetingReport, sources: Sources) -> Iterator[Block]:
+    """Every obligation under its agreement and its paper, until there are too many to print."""
+    left = MOST
+    for paper in report.board.papers:
+        if left > 0:
+            number = _("Working paper %(number)s") % {"number": paper.number}
+            yield Section(2, one(paper.title), number=number)
+        for agreement in paper.agreements:
+            lines = [line for cell in agreement.cells for line in cell.obligations]
+            if left > 0:
+                yield _agreement(agreement, lines[:left], report, sources)
+            left -= len(lines)
+    yield from wording.more(len(report.board.obligations))
 
 
 def _moment(report: MeetingReport) -> str:
@@ -171,14 +186,12 @@ def _cell(cell: Cell) -> Lines:
     return (*from_states, *(wording.figure(cell.value) if cell.value is not None else ()), *beside)
 
 
-def _paper(paper: PaperLine, report: MeetingReport, sources: Sources) -> Iterator[Block]:
-    number = _("Working paper %(number)s") % {"number": paper.number}
-    yield Section(2, one(paper.title), number=number)
-    for agreement in paper.agreements:
-        yield _agreement(agreement, report, sources)
-
-
-def _agreement(agreement: AgreementLine, report: MeetingReport, sources: Sources) -> Table:
+def _agreement(
+    agreement: AgreementLine,
+    lines: Sequence[ObligationLine],
+    report: MeetingReport,
+    sources: Sources,
+) -> Table:
     values = {"title": agreement.title, "weight": agreement.weight}
     return Table(
         caption=_("Agreement: %(title)s (weight %(weight)s)") % values,
@@ -191,11 +204,7 @@ def _agreement(agreement: AgreementLine, report: MeetingReport, sources: Sources
             Column(_("Due"), 20),
             Column(_("Sources"), 24),
         ),
-        rows=tuple(
-            _obligation(line, report, sources)
-            for cell in agreement.cells
-            for line in cell.obligations
-        ),
+        rows=tuple(_obligation(line, report, sources) for line in lines),
     )
 
 

@@ -9,6 +9,7 @@ from compliance.dashboard.matters import OpenDecision, OpenObligation
 from compliance.dashboard.report import MeetingReport, Waiting
 from compliance.exports import wording
 from compliance.exports.document import (
+    MOST,
     NUMBER,
     Block,
     Column,
@@ -25,17 +26,19 @@ def matters(report: MeetingReport) -> Iterator[Block]:
     """What this meeting found open: obligations then and now, decisions, contests."""
     found = report.matters
     yield Section(1, _("Matters arising"))
-    yield Paragraph(said(_since(report)))
+    yield Paragraph(said(_since(report)), style="lead")
     yield Section(2, _("Obligations not yet fulfilled"))
     yield from _or_none(
-        [_obligations(report, found.obligations)] if found.obligations else [],
+        [_obligations(report, found.obligations[:MOST])] if found.obligations else [],
         _("No obligation that is due is open."),
     )
+    yield from wording.more(len(found.obligations))
     yield Section(2, _("Decisions to be carried out or taken up again"))
     yield from _or_none(
-        [_decisions(found.decisions)] if found.decisions else [],
+        [_decisions(found.decisions[:MOST])] if found.decisions else [],
         _("No decision of an earlier meeting is open."),
     )
+    yield from wording.more(len(found.decisions))
     yield Section(2, _("Contested"))
     yield from _or_none(_contested(report), _("No figure rests on a contested report."))
 
@@ -121,7 +124,7 @@ def _decisions(rows: Sequence[OpenDecision]) -> Table:
 def _contested(report: MeetingReport) -> list[Block]:
     lines = [
         line
-        for each in report.matters.contested
+        for each in report.matters.contested[:MOST]
         for line in said(f"{each.line.party.name}: {each.line.title}", side=each.line.party.css)
     ]
     return [Paragraph((line,)) for line in lines]
@@ -142,8 +145,9 @@ def approvals(waiting: Sequence[Waiting]) -> Iterator[Block]:
             Column(_("Since"), 22),
             Column(_("Age"), 20),
         ),
-        rows=tuple(_approval(each) for each in waiting),
+        rows=tuple(_approval(each) for each in waiting[:MOST]),
     )
+    yield from wording.more(len(waiting))
 
 
 def _approval(each: Waiting) -> tuple[Lines, ...]:

@@ -1,5 +1,6 @@
 """How a paper says what the pages say: sides, days, figures and states."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from agreements.models import Citation, PartialDate
 from compliance.dashboard.figures import PartyLabel
 from compliance.dashboard.states import ObligationLine
-from compliance.exports.document import NUMBER, Line, Lines, said
+from compliance.exports.document import MOST, NUMBER, Line, Lines, Paragraph, said
 from compliance.scoring import Score
 from compliance.templatetags.look import (
     NOTHING,
@@ -55,6 +56,13 @@ def days(count: int) -> str:
 def number(value: int) -> str:
     """A whole number as every page writes it: the same in all three languages."""
     return str(value)
+
+
+def more(count: int) -> Iterator[Paragraph]:
+    """That a list does not end where it stops; nothing where it does."""
+    if count > MOST:
+        text = _("%(more)s more are on the pages of the register.") % {"more": count - MOST}
+        yield Paragraph(said(text), style="note")
 
 
 def figure(value: Fraction | None) -> Lines:

@@ -1,14 +1,19 @@
 """The report of a meeting, word by word; its figures are the board's."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import call_command
 
 from agreements.models import Held, Meeting, MeetingRecord
 from compliance.dashboard.board import board
-from compliance.exports.document import Chart
+from compliance.exports import figures, matters, wording
+from compliance.exports.document import Chart, Steps
+from compliance.scoring.__main__ import main as compute_scores
 from compliance.templatetags.look import score2, score3
 from compliance.workflow.meetings import Agreed, Owed, Ruling, add_addendum, close_meeting, decide
+from sosek.ledger.__main__ import main as check_ledger
 from tests.compliance.exports.reading import headings, read, tables
 from tests.factories import (
     CitationFactory,
@@ -362,8 +367,47 @@ def test_it_ends_with_how_to_compute_it_again(discussed, secretariat, paper_of):
     assert lines[-4:-1] == [
         "1. Take a download of the ledger into a file: · "
         "manage.py export_ledger --output FILE",
-        "2. See that nothing in it was changed, and that its head is the one above: · "
-        "python -m sosek.ledger FILE",
+        "2. See that nothing in it was changed. The head above is its last entry, or an earlier "
+        "one where more was recorded since: · python -m sosek.ledger FILE",
         "3. Compute the scores again: · python -m compliance.scoring FILE --forum kaltim-sabah "
         f"--as-of 2026-11-20 --known-at {known_at.isoformat()}",
     ]  # fmt: skip
+
+
+def test_a_list_too_long_to_print_says_how_many_more_there_are(
+    discussed, secretariat, paper_of, monkeypatch
+):
+    for part in (figures, matters, wording):
+        monkeypatch.setattr(part, "MOST", 1)
+    paper = paper_of(discussed, secretariat)
+
+    assert len(tables(paper, "Agreement: ")) == 1
+    assert read(paper).count("1 more are on the pages of the register.") == 2  # matters, state
+
+
+def test_its_own_instructions_give_its_scores_again(
+    discussed, secretariat, paper_of, tmp_path, capsys
+):
+    paper = paper_of(discussed, secretariat)
+    export, check, compute = (item[1].text for item in _steps(paper))
+    file = tmp_path / "ledger.jsonl"
+
+    call_command("export_ledger", "--output", str(file))
+    assert export == "manage.py export_ledger --output FILE"
+    assert check == "python -m sosek.ledger FILE"
+    assert check_ledger([str(file)]) == 0
+    words = compute.replace("FILE", str(file)).split()
+    assert words[:3] == ["python", "-m", "compliance.scoring"]
+    assert compute_scores([*words[3:], "--format", "json"]) == 0
+    printed = capsys.readouterr().out
+    told = json.loads(printed[printed.index("{") :])["rows"]
+    rows = tables(paper, "Scores of the sides")
+    assert [f"{row['low']:.3f} to {row['high']:.3f}" for row in told] == [row[3] for row in rows]
+    assert [row["degree"].replace("_", " ") for row in told] == [
+        row[2].split(" · ")[0] for row in rows
+    ]
+
+
+def _steps(paper):
+    (steps,) = (block for block in paper.blocks if isinstance(block, Steps))
+    return steps.items
