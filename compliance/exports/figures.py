@@ -194,7 +194,7 @@ def _agreement(
 ) -> Table:
     values = {"title": agreement.title, "weight": agreement.weight}
     return Table(
-        caption=_("Agreement: %(title)s (weight %(weight)s)") % values,
+        caption=_("%(title)s (weight %(weight)s)") % values,
         columns=(
             Column(_("Obligation"), 38),
             Column(_("Owing party"), 24),

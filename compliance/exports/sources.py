@@ -8,6 +8,8 @@ from agreements.models import Citation, Source
 from compliance.exports import wording
 from compliance.exports.document import NUMBER, Block, Column, Line, Lines, Section, Table, said
 
+SHORT = 12
+
 
 class Sources:
     """Gives each source its number when it is first cited."""
@@ -21,8 +23,9 @@ class Sources:
         by_source: dict[int, list[str]] = {}
         for citation in citations:
             places = by_source.setdefault(self._number(citation.source), [])
-            if citation.locator and citation.locator not in places:
-                places.append(citation.locator)
+            place = _whole(citation.locator)
+            if place and place not in places:
+                places.append(place)
         if not by_source:
             return said(_("none on record"), style="quiet")
         return tuple(
@@ -52,6 +55,11 @@ class Sources:
             ),
             rows=tuple(_row(n, source) for n, source in enumerate(self._sources, start=1)),
         )
+
+
+def _whole(locator: str) -> str:
+    """A short place stands on one line."""
+    return locator.replace(" ", "\u00a0") if len(locator) <= SHORT else locator
 
 
 def _row(number: int, source: Source) -> tuple[Lines, ...]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Citation, PartialDate
+from agreements.models import PartialDate
 from compliance.dashboard.figures import PartyLabel
 from compliance.dashboard.states import ObligationLine
 from compliance.exports.document import MOST, NUMBER, Line, Lines, Paragraph, said
@@ -106,12 +106,6 @@ def state(line: ObligationLine) -> Lines:
     """The word for a state, and the one that stands beside it."""
     beside = said(word(line.note), style="strong") if line.note else ()
     return (*said(word(line.state)), *beside)
-
-
-def cite(citation: Citation, number: int) -> str:
-    """A place in a source, which stands under its number in the list of sources."""
-    place = f" {citation.locator}" if citation.locator else ""
-    return f"[{number}]{place}"
 
 
 def obligation(line: ObligationLine) -> Lines:

@@ -153,7 +153,7 @@ def test_the_figures_are_those_of_the_board(discussed, secretariat, paper_of, fo
     (chart,) = (block for block in paper.blocks if isinstance(block, Chart))
     assert [bar.value for bar in chart.bars] == [side.score.value for side in expected.sides]
     lines = {line.code: line for line in expected.obligations}
-    shown = {row[0]: row[3:5] for row in tables(paper, "Agreement: ")}
+    shown = {row[0]: row[3:5] for row in tables(paper, "Open the sea posts (weight 1)")}
     assert shown == {
         line.title: [score2(line.established), score2(line.claimed)] for line in lines.values()
     }
@@ -270,7 +270,10 @@ def test_sources_are_numbered_as_they_are_cited(agreement, kaltim, session, secr
         )
     paper = paper_of(session, secretariat)
 
-    assert [row[-1] for row in tables(paper, "Agreement: ")] == ["[1] p. 1", "[1] p. 2"]
+    assert [row[-1] for row in tables(paper, "Open the sea posts (weight 1)")] == [
+        "[1] p.\u00a01",
+        "[1] p.\u00a02",
+    ]
     assert tables(paper, "Sources by") == [
         [
             "1",
@@ -381,7 +384,7 @@ def test_a_list_too_long_to_print_says_how_many_more_there_are(
         monkeypatch.setattr(part, "MOST", 1)
     paper = paper_of(discussed, secretariat)
 
-    assert len(tables(paper, "Agreement: ")) == 1
+    assert len(tables(paper, "Open the sea posts (weight 1)")) == 1
     assert read(paper).count("1 more are on the pages of the register.") == 2  # matters, state
 
 
