@@ -1,7 +1,7 @@
 """The report of a meeting, word by word; its figures are the board's."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -19,6 +19,7 @@ from tests.factories import (
     CitationFactory,
     MeetingFactory,
     ObligationFactory,
+    ObservationFactory,
     ProgressReportFactory,
     SourceFactory,
     sign,
@@ -283,6 +284,30 @@ def test_sources_are_numbered_as_they_are_cited(agreement, kaltim, session, secr
             "https://example.org/study",
         ]
     ]
+
+
+def test_only_the_reports_that_a_figure_rests_on_are_its_sources(
+    obligation_of_id, session, secretariat, paper_of
+):
+    for day, title in (("2026-09-01", "Before"), ("2026-10-01", "Now")):
+        citation = CitationFactory(source=SourceFactory(title=title), locator="")
+        ObservationFactory(
+            obligation=obligation_of_id,
+            author=secretariat,
+            observed_on=day,
+            citations=[citation],
+        )
+
+    rows = tables(paper_of(session, secretariat), "Sources by")
+    assert [row[1] for row in rows] == ["Now · Sonny Sudiar"]
+
+
+def test_what_was_recorded_later_is_not_in_it(discussed, secretariat, paper_of, reports):
+    before = reports[0].recorded_at - timedelta(microseconds=1)
+    paper = paper_of(discussed, secretariat, known_at=before)
+
+    assert len(tables(paper, "Open the sea posts")) == 2
+    assert tables(paper, "Files that show") == []
 
 
 def test_a_meeting_of_which_nothing_is_known_says_so(committee, forum, secretariat, paper_of):
