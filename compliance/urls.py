@@ -6,6 +6,7 @@ from compliance.views import (
     boards,
     drafts,
     evidence,
+    meeting_reports,
     obligations,
     papers,
     parties,
@@ -34,4 +35,10 @@ urlpatterns = [
     path("timeline/", timelines.timeline_page, name="timeline"),
     path("work/", work.work, name="work"),
     path("parties/<str:code>/", parties.party_detail, name="party"),
+    path("meetings/<slug:code>/report.<slug:form>", meeting_reports.report, name="meeting_report"),
+    path(
+        "meetings/<slug:code>/brief/<str:side>.<slug:form>",
+        meeting_reports.brief,
+        name="meeting_brief",
+    ),
 ]
