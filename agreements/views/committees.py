@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agreements.models import Committee, Forum
+from agreements.permissions import can_hold_meetings
 from agreements.views.body import body_page, meeting_lines
 from agreements.views.chart import cited, committee_rows, every_side, organisation, seated_sides
 from agreements.views.pages import PageRequest, regime_or_sign_in
@@ -44,7 +45,12 @@ def committee_detail(request: PageRequest, code: str) -> HttpResponse:
     rows = committee.meetings.order_by(F("starts_on").asc(nulls_last=True), "pk")
     meetings = paginate(request, rows.select_related("host").prefetch_related(cited()))
     meetings.object_list = meeting_lines(meetings.object_list, page.sides)
-    return render(request, "agreements/committee.html", {"page": page, "meetings": meetings})
+    context = {
+        "page": page,
+        "meetings": meetings,
+        "may_plan": can_hold_meetings(request.user, committee),
+    }
+    return render(request, "agreements/committee.html", context)
 
 
 def line_of(forum: Forum, forums: Iterable[Forum]) -> frozenset[int]:
