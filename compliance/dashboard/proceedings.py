@@ -141,7 +141,7 @@ class MeetingPage:
 
 
 def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
-    """The page of one meeting, whose committee is read already. At most thirty queries, and those
+    """The page of one meeting, whose committee is read already. At most thirty-three queries, and those
     that `way_of` needs for each point that was escalated."""
     parties = party_labels()
     by_code = {label.code: label for label in parties.values()}
@@ -162,7 +162,9 @@ def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
         points=_points(meeting, sides, user, acts if open_record else set(), as_of),
         files=tuple(meeting.files.visible_to(user)),
         signatures=_signatures(
-            meeting.confirmations.filter(addendum=None).select_related("side", "official"),
+            meeting.confirmations.visible_to(user)
+            .filter(addendum=None)
+            .select_related("side", "official"),
             sides,
             acts if record is None and meeting.closed_at else set(),
         ),
@@ -270,10 +272,11 @@ def _signatures(
 def _addenda(
     meeting: Meeting, sides: Sequence[PartyLabel], user: Asker, acts: set[str]
 ) -> tuple[AddendumLine, ...]:
-    rows = (
-        meeting.addenda.visible_to(user)
-        .select_related("record")
-        .prefetch_related("confirmations__side", "confirmations__official")
+    addenda = meeting.addenda.visible_to(user)
+    if not is_member(user, meeting.committee.regime_id):
+        addenda = addenda.exclude(record=None)  # until it is signed it is between the sides
+    rows = addenda.select_related("record").prefetch_related(
+        "confirmations__side", "confirmations__official"
     )
     found = []
     for addendum in rows:

@@ -20,7 +20,7 @@ from agreements.models import (
     Party,
     Post,
 )
-from compliance.forms.fields import FilesInput, PartialDateInput
+from compliance.forms.fields import PartialDateInput
 from compliance.forms.reports import TAKEN
 
 LONG = 20_000
@@ -265,7 +265,7 @@ class PaperFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        widget=FilesInput(attrs={"accept": TAKEN}),
+        widget=forms.FileInput(attrs={"accept": TAKEN}),
         error_messages={"required": _("Choose a file.")},
     )
     caption = forms.CharField(label=_("What it is"), max_length=300, required=False)

@@ -265,7 +265,7 @@ def test_the_list_of_an_official_costs_the_same_however_much_waits(
     client.get(WORK)  # remembers its number: the next time nothing is written
 
     ObservationFactory(obligation=theirs)  # nothing that is kept may answer
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         response = client.get(WORK)
 
     work = response.context["work"]

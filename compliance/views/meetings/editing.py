@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from agreements.models import AgendaItem, Forum, Meeting, Party
 from agreements.permissions import Asker, can_hold_meetings, meeting_sides
+from compliance.dashboard.meetings import short_name
 from compliance.queries import lineage
 from compliance.views.pages import DashboardRequest
 from compliance.views.typed import forget_typed, page_name, typed_for
@@ -89,6 +90,7 @@ def form_page(
     """The page of a form, with what was refused, or with what a lost sign-in left of it."""
     shown = {
         "meeting": meeting,
+        "short": short_name(meeting),
         "form": form,
         "keep": page_name(request),
         "returned": bool(typed_here(request)),

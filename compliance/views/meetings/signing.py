@@ -52,7 +52,7 @@ def close(request: DashboardRequest, code: str) -> HttpResponse:
             text = _("The record lies before the sides to be confirmed.")
             return saved(request, text, meeting_address(meeting, "signing"))
     page = meeting_page(meeting, request.user, as_of=request.moment.as_of)
-    context = {"page": page, "meeting": meeting, "refusals": refusals}
+    context = {"page": page, "meeting": meeting, "short": page.title, "refusals": refusals}
     return render(request, "compliance/meeting_close.html", context)
 
 
@@ -65,7 +65,8 @@ def reopen(request: DashboardRequest, code: str) -> HttpResponse:
         text = _("The record is open again. What was confirmed of it holds no more.")
         return done(request, lambda: reopen_meeting(meeting), text, meeting_address(meeting))
     page = meeting_page(meeting, request.user, as_of=request.moment.as_of)
-    return render(request, "compliance/meeting_reopen.html", {"page": page, "meeting": meeting})
+    context = {"page": page, "meeting": meeting, "short": page.title}
+    return render(request, "compliance/meeting_reopen.html", context)
 
 
 @keeps_typed
@@ -93,6 +94,7 @@ def confirm(request: MemberRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "meeting": meeting,
+        "short": page.title,
         "side": side,
         "refusals": refusals,
         "last": _is_last(page, side),
@@ -180,7 +182,14 @@ def addendum_confirm(request: MemberRequest, code: str, order: int) -> HttpRespo
             return saved(request, text, meeting_address(meeting, "addenda"))
     page = meeting_page(meeting, request.user, as_of=request.moment.as_of)
     line = next(each for each in page.addenda if each.addendum.pk == addendum.pk)
-    context = {"page": page, "meeting": meeting, "side": side, "line": line, "refusals": refusals}
+    context = {
+        "page": page,
+        "meeting": meeting,
+        "short": page.title,
+        "side": side,
+        "line": line,
+        "refusals": refusals,
+    }
     return render(request, "compliance/meeting_addendum.html", context)
 
 
