@@ -141,8 +141,8 @@ class MeetingPage:
 
 
 def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
-    """The page of one meeting, whose committee is read already. At most thirty-three queries, and those
-    that `way_of` needs for each point that was escalated."""
+    """The page of one meeting, whose committee is read already. At most thirty-three queries, and
+    those that `way_of` needs for each point that was escalated."""
     parties = party_labels()
     by_code = {label.code: label for label in parties.values()}
     committee = meeting.committee

@@ -1,5 +1,7 @@
 """The page of one meeting."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -45,8 +47,17 @@ def _matters(request: DashboardRequest, page: MeetingPage) -> Matters:
     )
 
 
-def _on_agenda(page: MeetingPage) -> set[str]:
-    """Codes of the obligations and keys of the decisions that are points already."""
+@dataclass(frozen=True, slots=True)
+class OnAgenda:
+    """What is on an agenda already, and need not be taken up."""
+
+    obligations: frozenset[str]  # codes
+    decisions: frozenset[int]  # keys
+
+
+def _on_agenda(page: MeetingPage) -> OnAgenda:
     items = [point.item for point in page.points]
-    codes = {each.obligation.code for each in items if each.obligation}
-    return codes | {str(each.arises_from_id) for each in items if each.arises_from_id}
+    return OnAgenda(
+        obligations=frozenset(each.obligation.code for each in items if each.obligation),
+        decisions=frozenset(each.arises_from_id for each in items if each.arises_from_id),
+    )
