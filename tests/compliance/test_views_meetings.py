@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.messages import get_messages
+from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -934,6 +935,7 @@ def test_a_file_is_attached_served_and_taken_away(
     )
     sent(client, secretariat, address("meeting_file_remove", meeting.code, file.pk))
     assert not MeetingFile.objects.exists()
+    served.close()
 
 
 def test_a_file_that_is_none_is_refused_by_its_name(client, secretariat, meeting):
@@ -1077,3 +1079,38 @@ def test_work_list_of_records_query_count(
 
 
 WORK_QUERIES = 23
+
+
+# Forms that are older than the sign-in
+
+
+def test_a_form_older_than_the_sign_in_comes_back(meeting, tabled, official_id):
+    strict = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    strict.force_login(official_id)
+    url = address("position", meeting.code, tabled.pk)
+    keep = strict.get(url).context["keep"]
+
+    response = strict.post(url, {"text": "Half a page.", "keep": keep, "edition": "0"})
+
+    assert response.status_code == 302
+    assert response.url == url
+    assert "Half a page." in text(strict.get(url))
+    assert not Position.objects.exists()
+
+
+def test_a_button_pressed_too_late_leads_back_to_the_meeting(client, meeting, tabled):
+    with agenda_unchanged():
+        response = client.post(address("point_remove", meeting.code, tabled.pk))
+
+    assert response.url == f"{reverse('account_login')}?next={meeting.get_absolute_url()}"
+    assert "nothing was changed" in told(response)[-1]
+
+
+def test_others_drafts_of_a_page_are_not_shown(client, meeting, tabled, official_id, secretariat):
+    url = address("position", meeting.code, tabled.pk)
+    keep = got(client, official_id, url).context["keep"]
+    client.logout()
+    client.post(url, {"text": "Ours alone.", "keep": keep})
+
+    page = address("point_change", meeting.code, tabled.pk)
+    assert "Ours alone." not in text(got(client, secretariat, page))
