@@ -50,6 +50,7 @@ class Sitting:
 class MeetingLine:
     """One meeting of it."""
 
+    url: str
     kind: str
     number: int | None
     starts_on: PartialDate | None
@@ -122,6 +123,7 @@ def meeting_lines(
     """No query where host and citations are read with the meetings."""
     return tuple(
         MeetingLine(
+            url=row.get_absolute_url(),
             kind=row.get_kind_display(),
             number=row.number,
             starts_on=row.starts_on,

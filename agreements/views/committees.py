@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agreements.models import Committee, Forum
-from agreements.permissions import can_edit_structure, is_member
+from agreements.permissions import can_edit_structure, can_hold_meetings, is_member
 from agreements.views.body import body_page, meeting_lines
 from agreements.views.chart import cited, committee_rows, every_side, organisation, seated_sides
 from agreements.views.pages import PageRequest, regime_or_sign_in
@@ -56,6 +56,7 @@ def committee_detail(request: PageRequest, code: str) -> HttpResponse:
         "page": page,
         "meetings": meetings,
         "may_edit": can_edit_structure(request.user, committee.regime_id),
+        "may_plan": can_hold_meetings(request.user, committee),
         **_history(request, committee),
     }
     return render(request, "agreements/committee.html", context)
