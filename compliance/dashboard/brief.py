@@ -9,8 +9,9 @@ from agreements.models import PartialDate
 from agreements.permissions import Asker
 from compliance.dashboard.concerns import Look, Seat, ToAnswer
 from compliance.dashboard.figures import Figures, PartyLabel
+from compliance.dashboard.matters import OpenApproval
 from compliance.dashboard.reading import last_day_to_contest
-from compliance.dashboard.report import MeetingReport, State, Waiting
+from compliance.dashboard.report import MeetingReport, State
 from compliance.dashboard.states import ObligationLine
 from compliance.models import ProgressReport, Verdict, Verification
 
@@ -56,12 +57,12 @@ class Brief:
         late = [each for each in (*self.ours, *self.theirs) if each.overdue_days]
         return sorted(late, key=lambda each: -each.overdue_days)
 
-    def waiting_for(self, code: str) -> list[Waiting]:
+    def waiting_for(self, code: str) -> list[OpenApproval]:
         """The consents that an obligation waits for."""
         return [
             each
             for each in self.report.waiting
-            if each.approval.line is not None and each.approval.line.code == code
+            if each.line is not None and each.line.code == code
         ]
 
 

@@ -37,7 +37,6 @@ class State:
     due_on: PartialDate | None
     overdue_days: int
     citations: tuple[Citation, ...]  # of what is owed, and of the reports its figure rests on
-    seen_on: date | None  # the first day on which anything is told of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,6 @@ class Exhibit:
     report: ProgressReport
     party: PartyLabel | None  # that speaks; None: a published source
     evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A consent that is still to be given, and for how long at the least."""
-
-    approval: OpenApproval
-    days: int | None
-    at_least: bool  # its beginning is not on record, so it is counted from the first report
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +67,7 @@ class MeetingReport:
     last_record: MeetingRecord | None
     board: Board
     states: dict[str, State]  # by code of the obligation
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[OpenApproval, ...]
     exhibits: tuple[Exhibit, ...]
     forums: tuple[Forum, ...]
     regime: Regime
@@ -125,7 +115,7 @@ def meeting_report(
         last_record=_record_of(page.previous, user),
         board=board_of(found),
         states=states,
-        waiting=tuple(_waiting(each, states, as_of) for each in known),
+        waiting=tuple(known),
         exhibits=tuple(_exhibits(found, reports)),
         forums=tuple(forums),
         regime=regime,
@@ -220,21 +210,12 @@ def _states(found: Figures, said: dict[str, list[ProgressReport]]) -> Iterator[S
             due_on=held.due_on,
             overdue_days=overdue_days(each, as_of=found.as_of),
             citations=_once([cited[each.code], held, *resting]),
-            seen_on=min((report.observed_day for report in said[each.code]), default=None),
         )
 
 
 def _once(rows: Iterable[Any]) -> tuple[Citation, ...]:
     """Every place that they cite, once."""
     return tuple({each.pk: each for row in rows for each in row.citations.all()}.values())
-
-
-def _waiting(approval: OpenApproval, states: dict[str, State], as_of: date) -> Waiting:
-    if approval.days is not None or approval.line is None:
-        return Waiting(approval, approval.days, at_least=False)
-    seen_on = states[approval.line.code].seen_on
-    days = max(0, (as_of - seen_on).days) if seen_on else None
-    return Waiting(approval, days, at_least=days is not None)
 
 
 def _exhibits(found: Figures, said: dict[str, list[ProgressReport]]) -> Iterator[Exhibit]:

@@ -102,8 +102,8 @@ def _owed(brief: Brief, states: Sequence[State], heading: str, sources: Sources)
 def _waits_for(brief: Brief, state: State) -> Lines:
     found: list[Line] = []
     for each in brief.waiting_for(state.line.code):
-        authority = each.approval.authority
-        found += said(authority.name if authority else each.approval.level)
+        authority = each.authority
+        found += said(authority.name if authority else each.level)
         found += said(age(each), style="quiet")
     return (*found,) or said(_("no approval"), style="quiet")
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from agreements.models import Outcome
-from compliance.dashboard.matters import OpenDecision, OpenObligation
-from compliance.dashboard.report import MeetingReport, Waiting
+from compliance.dashboard.matters import OpenApproval, OpenDecision, OpenObligation
+from compliance.dashboard.report import MeetingReport
 from compliance.exports import wording
 from compliance.exports.document import (
     MOST,
@@ -130,7 +130,7 @@ def _contested(report: MeetingReport) -> list[Block]:
     return [Paragraph((line,)) for line in lines]
 
 
-def approvals(waiting: Sequence[Waiting]) -> Iterator[Block]:
+def approvals(waiting: Sequence[OpenApproval]) -> Iterator[Block]:
     """Who is still to consent, to what, and for how long that has been so."""
     yield Section(1, _("Pending approvals"))
     if not waiting:
@@ -150,8 +150,7 @@ def approvals(waiting: Sequence[Waiting]) -> Iterator[Block]:
     yield from wording.more(len(waiting))
 
 
-def _approval(each: Waiting) -> tuple[Lines, ...]:
-    approval = each.approval
+def _approval(approval: OpenApproval) -> tuple[Lines, ...]:
     if approval.line:
         subject = wording.obligation(approval.line)
     else:
@@ -161,11 +160,11 @@ def _approval(each: Waiting) -> tuple[Lines, ...]:
         said(approval.level) or wording.NONE,
         subject,
         said(wording.day(approval.since)),
-        said(age(each)),
+        said(age(approval)),
     )
 
 
-def age(each: Waiting) -> str:
+def age(each: OpenApproval) -> str:
     """In days; at least so many where the beginning is not on record."""
     if each.days is None:
         return _("not known")
