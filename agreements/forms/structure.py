@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.forms.dates import DayInput, PartialDateInput
 from agreements.forms.editions import CitedForm, EditionForm, partial_input, text, words
@@ -63,7 +63,7 @@ class AddForm(NameFields, PlaceFields, CitedForm):
 
     parent = forms.ChoiceField(label=gettext_lazy("Stands under"), required=False)
     established_on = PartialDateInput(
-        label=gettext_lazy("Established"),
+        label=pgettext_lazy("committee", "Established"),
         help_text=PARTIAL,
         max_length=40,
         required=False,
@@ -144,7 +144,7 @@ class DescribeForm(PlaceFields, EditionForm):
     mandate_id = words(gettext_lazy("Mandate (Bahasa Indonesia)"))
     mandate_ms = words(gettext_lazy("Mandate (Bahasa Melayu)"))
     established_on = PartialDateInput(
-        label=gettext_lazy("Established"),
+        label=pgettext_lazy("committee", "Established"),
         help_text=PARTIAL,
         max_length=40,
         required=False,
