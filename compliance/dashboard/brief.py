@@ -60,9 +60,7 @@ class Brief:
     def waiting_for(self, code: str) -> list[OpenApproval]:
         """The consents that an obligation waits for."""
         return [
-            each
-            for each in self.report.waiting
-            if each.line is not None and each.line.code == code
+            each for each in self.report.waiting if each.line is not None and each.line.code == code
         ]
 
 

@@ -159,7 +159,7 @@ def _approval(approval: OpenApproval) -> tuple[Lines, ...]:
         wording.party(approval.authority),
         said(approval.level) or wording.NONE,
         subject,
-        said(wording.day(approval.since)),
+        said(wording.day(None if approval.at_least else approval.since)),
         said(age(approval)),
     )
 
