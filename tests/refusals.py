@@ -22,9 +22,26 @@ def everything() -> dict[str, Any]:
         cursor.execute(count)
         counts = dict(cursor.fetchall())
     head = Entry.objects.order_by("-sequence").values_list("hash", flat=True).first()
+    return counts | {"head": head, "files": kept_files()}
+
+
+def kept_files() -> list[str]:
     root = Path(settings.MEDIA_ROOT)
-    files = sorted(str(path) for path in root.rglob("*") if path.is_file())
-    return counts | {"head": head, "files": files}
+    return sorted(str(path) for path in root.rglob("*") if path.is_file())
+
+
+def touched() -> int:
+    """How many rows this transaction has written, those taken back since included: where the number
+    is the same before and after, nothing was written between, and nothing needs to be counted."""
+    assert connection.in_atomic_block
+    if connection.vendor == "sqlite":
+        return int(connection.connection.total_changes)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COALESCE(SUM(n_tup_ins + n_tup_upd + n_tup_del), 0)"
+            " FROM pg_stat_xact_all_tables"
+        )
+        return int(cursor.fetchone()[0])
 
 
 @contextmanager

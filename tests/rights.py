@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.models import User
-from tests.refusals import everything
+from tests.refusals import everything, kept_files, touched
 
 Row = dict[str, str]
 
@@ -63,12 +63,23 @@ def answers(everybody: dict[str, Any], doors: dict[str, Callable[[Client], str]]
         _enter(client, user)
         found[who] = {}
         for column, door in doors.items():
-            with transaction.atomic():
-                before, answer = everything(), door(client)
-                wrote = answer in REFUSALS and everything() != before
-                found[who][column] = f"{answer}, but wrote" if wrote else answer
-                transaction.set_rollback(True)
+            answer, wrote = _undone(door, client)
+            refused = answer in REFUSALS
+            found[who][column] = f"{answer}, but wrote" if wrote and refused else answer
     return found
+
+
+def _undone(door: Callable[[Client], str], client: Client) -> tuple[str, bool]:
+    """What a door answers, and whether it wrote anything; whatever it did is undone."""
+    files = kept_files()
+    with transaction.atomic():
+        before = touched()
+        answer = door(client)
+        after = everything() if touched() != before else None
+        transaction.set_rollback(True)
+    if after is None:
+        return answer, kept_files() != files
+    return answer, after != everything() | {"files": files}
 
 
 def _afresh(user: Any) -> Any:

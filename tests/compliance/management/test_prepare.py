@@ -59,7 +59,7 @@ def test_what_is_not_ready_is_made_ready_once(place, monkeypatch):
 def test_migrations_that_were_due_are_counted(place, monkeypatch):
     class Due(MigrationExecutor):
         def migration_plan(self, targets, clean_start=False):
-            return [(self.loader.get_migration(*target), False) for target in targets[:2]]
+            return [(None, False)] * 2
 
     monkeypatch.setattr(prepare_command, "MigrationExecutor", Due)
 

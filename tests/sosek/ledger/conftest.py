@@ -44,9 +44,9 @@ def record(paper, meeting, official_id, official_my, indonesia, kaltim, malaysia
     answer = VerificationFactory(
         report=claim, verifier=official_my, party=malaysia, verdict=Verdict.CONTESTED
     )
-    seen = ObservationFactory(obligation=staged, milestone="paved", citations=[minutes])
     sign(meeting, (official_id, indonesia), (official_my, malaysia))
     _mechanism(answer, staged, minutes, (official_id, indonesia), (official_my, malaysia))
+    seen = ObservationFactory(obligation=staged, milestone="paved", citations=[minutes])
     return SimpleNamespace(
         regime=paper.forum.regime,
         forum=paper.forum,
