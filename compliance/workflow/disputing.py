@@ -257,6 +257,8 @@ def propose_ending(
             _("A side stands by a proposal already: the other side answers it first."),
             code="proposed",
         )
+    if proposal and proposal.author_id == author.pk and _says(proposal) == ending:
+        return proposal  # a second click
     proposal = proposal or EndingProposal(dispute=dispute)
     proposal.side, proposal.author = side, author
     proposal.proposed_at, proposal.adopted_at = timezone.now(), None
@@ -266,6 +268,17 @@ def propose_ending(
     proposal.full_clean()
     proposal.save()
     return proposal
+
+
+def _says(proposal: EndingProposal) -> Ending:
+    """What is proposed, as it was given."""
+    return Ending(
+        finding=proposal.finding,
+        reason=proposal.reason,
+        status=proposal.status,
+        percent=proposal.percent,
+        settlement=proposal.settlement,
+    )
 
 
 @transaction.atomic
@@ -307,9 +320,7 @@ def confirm_ending(
         reason=proposal.reason,
         settlement=proposal.settlement,
         confirmed=[
-            _confirmed(
-                proposal.side, proposal.author, proposal.adopted_at or proposal.proposed_at
-            ),
+            _confirmed(proposal.side, proposal.author, proposal.adopted_at or proposal.proposed_at),
             _confirmed(side, author, chain.now),
         ],
     )
