@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from agreements.models import Forum, Obligation, Party, Regime, Role, User
@@ -103,7 +104,7 @@ def test_a_claim_is_contested_climbs_and_is_settled(
     # Both say what they have.
     dispute = Dispute.objects.get()
     malaysia.locator(f"#r-{claim.pk}").get_by_role("link", name="Dispute").click()
-    expect(malaysia.get_by_text("30 days left").first).to_be_visible()
+    expect(malaysia.get_by_text("14 days left").first).to_be_visible()
     form = opens(malaysia, "statement")
     form.get_by_label("What your side says").fill("We drove there on the third.")
     form.locator("input[type=file]").set_input_files(photograph(tmp_path))
@@ -113,11 +114,12 @@ def test_a_claim_is_contested_climbs_and_is_settled(
     expect(malaysia.locator(".side.a").get_by_role("link", name="road.jpg")).to_be_visible()
 
     # Twice a level runs out of time: each side moves it up once.
-    for days, official, reason in (
-        (31, official_my, "No answer."),
-        (61, official_id, "The team did not meet."),
+    for official, reason in (
+        (official_my, "No answer."),
+        (official_id, "The team did not meet."),
     ):
-        clock.shift(timedelta(days=days))
+        last = dispute.steps.latest("sequence").due_on
+        clock.shift(last - timezone.localdate() + timedelta(days=1))
         page = new_page(user=official, javascript=javascript)
         page.goto(reverse("compliance:work"))
         page.locator("#disputes").get_by_role("link", name="Move it up").click()

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from agreements.models import AgendaItem, Obligation, PartialDate
@@ -262,3 +263,25 @@ def test_the_score_follows_an_accepted_extension_from_its_day(
     assert score_of(forum, "MY", before) == Fraction(1, 2) / Fraction(
         (before - date(2024, 12, 31)).days, 730
     )
+
+
+def test_a_form_older_than_the_sign_in_comes_back_filled(post, official_my):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(official_my)
+    client.get(post.get_absolute_url())
+    data = {
+        "text": "Not needed.",
+        "keep": f"offer.post.{official_my.pk}",
+        "csrfmiddlewaretoken": "a" * 64,
+    }
+
+    response = client.post(
+        reverse("compliance:offer_create", args=[post.code]),
+        data,
+        follow=True,
+        headers={"origin": "http://testserver"},
+    )
+
+    assert "Not needed.</textarea>" in response.content.decode()
+    assert "The page was older than your sign-in" in response.content.decode()
+    assert not Offer.objects.exists()
