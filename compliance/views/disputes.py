@@ -2,14 +2,11 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements.models import Party, User
-from compliance.dashboard.cases import share
 from compliance.dashboard.disputes import Wanted, dispute_list, dispute_page, with_voices
 from compliance.forms import ConfirmForm, EndingForm, MoveUpForm, StatementForm
-from compliance.models import Dispute, DisputeEvidence, EndingProposal, Rung
+from compliance.models import Dispute, DisputeEvidence, Rung
 from compliance.permissions import can_prepare_endings, speaking_party
+from compliance.views.desk import desk_keep, desk_of
 from compliance.views.evidence import file_response
 from compliance.views.pages import DashboardRequest, regime_or_sign_in
-from compliance.views.slips import Slip, blank_slip, refused_slip
+from compliance.views.slips import Slip, refused_slip
 from compliance.views.typed import forget_typed, sign_in_again
 from compliance.workflow.disputing import add_statement, confirm_ending, move_up, propose_ending
 from sosek.web import errors_on, paginate
@@ -82,46 +79,12 @@ def _dispute_or_404(request: DashboardRequest, pk: uuid.UUID) -> Dispute:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the reader may do in a dispute."""
-
-    party: Party | None  # for whose side they speak
-    prepares: bool  # for the secretariat
-    proposal: EndingProposal | None  # that they may read
-    statement: Slip | None = None
-    move: Slip | None = None
-    ending: Slip | None = None
-    confirm: Slip | None = None
-
-    def with_slip(self, name: str, slip: Slip) -> "Desk":
-        """The same with the form of this name."""
-        forms: dict[str, Any] = {name: slip}
-        return replace(self, **forms)
-
-    @property
-    def share(self) -> Fraction | None:
-        """The share that is proposed."""
-        return share(self.proposal) if self.proposal else None
-
-    @property
-    def own_proposal(self) -> bool:
-        """Whether the reader's side stands by what is proposed."""
-        side = self.proposal.side if self.proposal else None
-        return bool(side and self.party and side.code == self.party.side_code)
-
-    @property
-    def seen(self) -> str:
-        """The moment of the proposal that is shown."""
-        return self.proposal.proposed_at.isoformat() if self.proposal else ""
-
-
 def dispute_response(
     request: DashboardRequest, row: Dispute, *, refused: tuple[str, Slip] | None = None
 ) -> HttpResponse:
     """The page of a dispute; with the form that was refused, if there is one, by its name."""
     page = dispute_page(row, known_at=request.moment.instant, zone=request.moment.zone)
-    desk = _desk(request, row, page.case.may_move) if page.case.end is None else None
+    desk = desk_of(request, row, may_move=page.case.may_move) if page.case.end is None else None
     if desk and refused:
         name, slip = refused
         desk = desk.with_slip(name, slip)
@@ -134,50 +97,6 @@ def dispute_response(
         "refused": refused[1].form if refused else None,
     }
     return render(request, "compliance/dispute.html", context)
-
-
-def _desk(request: DashboardRequest, row: Dispute, may_move: bool) -> Desk | None:
-    """Nothing for who only reads, or looks back."""
-    party = speaking_party(request.user, row)
-    prepares = can_prepare_endings(request.user, row.report.obligation.forum)
-    if request.moment.known_at is not None or not (party or prepares):
-        return None
-    proposal = EndingProposal.objects.visible_to(request.user).filter(dispute=row)
-    found = proposal.select_related("side").first()
-    if party is None:  # the secretariat reads what it has prepared, and leaves what a side proposes
-        mine = found is None or found.prepared
-        free = found is None or found.side is None
-        ending = _blank(request, row, "ending") if free else None
-        return Desk(None, True, found if mine else None, ending=ending)
-    desk = Desk(
-        party,
-        prepares,
-        found,
-        statement=_blank(request, row, "statement"),
-        move=_blank(request, row, "move") if may_move else None,
-        ending=_blank(request, row, "ending"),
-    )
-    if found and not desk.own_proposal:
-        desk = replace(desk, confirm=Slip(ConfirmForm(), ""))
-    return desk
-
-
-FORMS: dict[str, Callable[..., BaseForm]] = {
-    "statement": StatementForm,
-    "move": MoveUpForm,
-    "ending": EndingForm,
-}
-
-
-def _blank(request: DashboardRequest, row: Dispute, name: str) -> Slip:
-    keep = _keep(request, row, name)
-    return blank_slip(
-        request, keep, lambda typed: FORMS[name](initial=typed, auto_id=f"id_{name}_%s")
-    )
-
-
-def _keep(request: DashboardRequest, row: Dispute, name: str) -> str:
-    return f"{name}.{row.pk}.{request.user.pk}"
 
 
 Act = Callable[[User, Dispute, Any, Any], str]
@@ -198,7 +117,7 @@ def _sent(
     if party is None and not secretariat:
         raise PermissionDenied
 
-    keep = _keep(request, row, name)
+    keep = desk_keep(request, row, name)
     if form.is_valid():
         with errors_on(form):
             side = Party.objects.get(code=party.side_code) if party else None
