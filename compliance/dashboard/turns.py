@@ -50,7 +50,7 @@ def turns(
     zone: ZoneInfo,
 ) -> Turns:
     """What waits for the sides that the user speaks for, the longest first. No query for who
-    speaks for none; else fifteen, however many rows there are."""
+    speaks for none; else at most fifteen, however many rows there are."""
     own = [forum for forum in forums if official_parties(user, forum)]
     if not own:
         return Turns([], [])

@@ -1,9 +1,13 @@
 """What was typed when the sign-in had run out: kept until it comes through, without any script."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -13,7 +17,7 @@ from django.views.csrf import csrf_failure as refuse
 
 SESSION_KEY = "typed"
 MOST_CHARACTERS = 20_000  # of a field
-MOST_FIELDS = 60
+MOST_FIELDS = 120
 KEPT_SECONDS = 60 * 60
 FORMS = {  # where each is sent → the page on which it stands, and its place there
     "compliance:report_create": ("compliance:obligation", "#log"),
@@ -25,7 +29,7 @@ FORMS = {  # where each is sent → the page on which it stands, and its place t
     "compliance:dispute_ending": ("compliance:dispute", "#ending"),
     "compliance:dispute_confirm": ("compliance:dispute", "#confirm"),
 }
-FURNITURE = {"csrfmiddlewaretoken", "keep", "draft", "remove"}
+FURNITURE = {"csrfmiddlewaretoken", "keep", "draft", "remove", "edition", "digest", "more"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,10 @@ class Typed:
 
 
 def keep_typed(request: HttpRequest) -> None:
-    """Put the fields of this form aside, for the person whose form it was."""
-    names = [name for name in request.POST if name not in FURNITURE][:MOST_FIELDS]
+    """Put the fields of this form aside, for the person whose form it was. A field of several
+    values is left as the page shows it first."""
+    own = [name for name, values in request.POST.lists() if len(values) == 1]
+    names = [name for name in own if name not in FURNITURE][:MOST_FIELDS]
     request.session[SESSION_KEY] = {
         "keep": request.POST.get("keep", "")[:200],
         "fields": {name: request.POST[name][:MOST_CHARACTERS] for name in names},
@@ -76,6 +82,28 @@ def sign_in_again(request: HttpRequest, *, back_to: str) -> HttpResponse:
     return redirect(f"{resolve_url('account_login')}?{urlencode({'next': back_to})}")
 
 
+def keeps_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one form at one address: what is sent to it after the sign-in has run out comes
+    back there."""
+
+    @login_not_required
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return sign_in_again(request, back_to=request.get_full_path())
+        return redirect_to_login(request.get_full_path())
+
+    kept.comes_back = HttpRequest.get_full_path  # type: ignore[attr-defined]
+    return kept
+
+
+def page_name(request: HttpRequest) -> str:
+    """The name under which what this user types in the form of this page is kept."""
+    return f"page.{request.path}.{request.user.pk}"
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form of ours that is older than the sign-in: nothing is done, nothing is lost.
 
@@ -85,10 +113,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     place = request.resolver_match
     if place is None or "HTTP_ORIGIN" not in request.META or "Origin" in reason:
         return refuse(request, reason)
-    page, anchor = FORMS.get(place.view_name, ("", ""))
-    if not page:
+    if hasattr(place.func, "comes_back"):
+        back_to = place.func.comes_back(request)
+    elif place.view_name in FORMS:
+        page, anchor = FORMS[place.view_name]
+        back_to = reverse(page, kwargs=place.kwargs) + anchor
+    else:
         return refuse(request, reason)
-    back_to = reverse(page, kwargs=place.kwargs) + anchor
     if request.user.is_anonymous:
         return sign_in_again(request, back_to=back_to)
     keep_typed(request)
