@@ -3,7 +3,7 @@
 What a user may not see does not exist for them (`visible_to`); what these refuse is forbidden.
 """
 
-from agreements.models import Obligation, ObligationTerms, Party, Role
+from agreements.models import Forum, Obligation, ObligationTerms, Party, Role
 from agreements.permissions import (
     Asker,
     acts_for,
@@ -12,7 +12,7 @@ from agreements.permissions import (
     official_parties,
     official_sides,
 )
-from compliance.models import ProgressReport, ReportDraft
+from compliance.models import Dispute, Offer, ProgressReport, ReportDraft
 
 
 def reporting_party(user: Asker, obligation: Obligation) -> Party | None:
@@ -82,3 +82,52 @@ def can_use_draft(user: Asker, draft: ReportDraft) -> bool:
     return draft.side.code in official_sides(user, draft.obligation.forum) and can_report(
         user, draft.obligation
     )
+
+
+def speaking_party(user: Asker, dispute: Dispute) -> Party | None:
+    """The party whose side the user speaks for in a dispute: an official of a side in its forum."""
+    return next(iter(official_parties(user, dispute.report.obligation.forum)), None)
+
+
+def can_speak_in(user: Asker, dispute: Dispute) -> bool:
+    """State, move up, propose an ending and confirm one, for one's side."""
+    return speaking_party(user, dispute) is not None
+
+
+def can_prepare_endings(user: Asker, forum: Forum) -> bool:
+    """Prepare how a dispute of this forum ends, for both sides to confirm: the secretariat."""
+    return any(m.role == Role.SECRETARIAT and acts_in(m, forum) for m in memberships(user))
+
+
+def offering_party(user: Asker, obligation: Obligation) -> Party | None:
+    """The party for which the user may offer something else: the one that owes by the terms
+    recorded last."""
+    terms = sorted(obligation.terms.all(), key=_latest_first)
+    owes = terms[0].owes if terms else None
+    return owes if owes is not None and acts_for(user, owes, obligation.forum) else None
+
+
+def can_offer(user: Asker, obligation: Obligation) -> bool:
+    """Offer something else than what is owed: an official of the party that owes, or above it."""
+    return offering_party(user, obligation) is not None
+
+
+def answering_party(user: Asker, offer: Offer) -> Party | None:
+    """The party whose side the user answers an offer for: any other than the one that made it."""
+    for party in official_parties(user, offer.obligation.forum):
+        if party.side_code != offer.party.side_code:
+            return party
+    return None
+
+
+def can_answer_offer(user: Asker, offer: Offer) -> bool:
+    """Accept or refuse it: an official of another side in the forum."""
+    return answering_party(user, offer) is not None
+
+
+def can_withdraw_offer(user: Asker, offer: Offer) -> bool:
+    """Take it back: whoever acts for the party that made it, or for the one that owes now."""
+    if acts_for(user, offer.party, offer.obligation.forum):
+        return True
+    party = offering_party(user, offer.obligation)
+    return party is not None and party.side_code == offer.party.side_code

@@ -12,13 +12,17 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from agreements.models import Addendum, Appointment, Delegate, ItemKind
+from compliance.models import Dispute, Verdict
+from compliance.workflow.disputing import add_statement
 from compliance.workflow.meetings import attach_file, keep_delegate
+from compliance.workflow.offering import Proposed, make_offer
 from sosek.ledger.guards import guarded_models
 from tests.factories import (
     CommitteeFactory,
     ProgressReportFactory,
     ReportDraftFactory,
     SourceFactory,
+    VerificationFactory,
     pdf,
 )
 from tests.refusals import writes_nothing
@@ -62,6 +66,16 @@ CLOSED = {
     "compliance:draft_file",
     "compliance:evidence",
     "compliance:party",
+    "compliance:disputes",
+    "compliance:dispute",
+    "compliance:dispute_statement",
+    "compliance:dispute_move",
+    "compliance:dispute_ending",
+    "compliance:dispute_confirm",
+    "compliance:dispute_evidence",
+    "compliance:offer",
+    "compliance:offer_create",
+    "compliance:offer_answer",
     "compliance:meetings",
     "compliance:meeting",
     "compliance:meeting_file",
@@ -157,14 +171,30 @@ def one_of_each(
     regime: Any,
     obligation_of_id: Any,
     official_id: Any,
+    official_my: Any,
     kaltim: Any,
     indonesia: Any,
+    malaysia: Any,
     meeting: Any,
 ) -> dict[str, list[Any]]:
     """What stands in the addresses: rows that are there, so that nothing is just not found."""
     report = ProgressReportFactory(obligation=obligation_of_id, uploads=[pdf()])
     draft = ReportDraftFactory(
         obligation=obligation_of_id, author=official_id, side=indonesia, files=[pdf()]
+    )
+    contested = ProgressReportFactory(obligation=obligation_of_id)
+    VerificationFactory(
+        report=contested, verifier=official_my, party=malaysia, verdict=Verdict.CONTESTED
+    )
+    dispute = Dispute.objects.get()
+    statement = add_statement(
+        dispute=dispute, author=official_my, side=malaysia, text="Look.", uploads=[pdf()]
+    )
+    offer = make_offer(
+        obligation=obligation_of_id,
+        party=kaltim,
+        author=official_id,
+        proposed=Proposed(kind="cancellation", text="Not needed."),
     )
     agreement = obligation_of_id.agreement
     return (
@@ -183,6 +213,15 @@ def one_of_each(
             "compliance:draft_file": [draft.pk, draft.files.get().pk],
             "compliance:evidence": [report.evidence.get().pk],
             "compliance:party": [kaltim.code],
+            "compliance:dispute": [dispute.pk],
+            "compliance:dispute_statement": [dispute.pk],
+            "compliance:dispute_move": [dispute.pk],
+            "compliance:dispute_ending": [dispute.pk],
+            "compliance:dispute_confirm": [dispute.pk],
+            "compliance:dispute_evidence": [statement.evidence.get().pk],
+            "compliance:offer": [offer.pk],
+            "compliance:offer_create": [obligation_of_id.code],
+            "compliance:offer_answer": [offer.pk],
         }
     )
 

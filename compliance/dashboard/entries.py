@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from agreements.models import Citation, PartialDate
+from compliance.dashboard.cases import Case
 from compliance.dashboard.figures import PartyLabel
 from compliance.dashboard.reasons import NOT_IN_FORCE, worth
 from compliance.scoring import Considered, Reason
@@ -87,6 +88,7 @@ class Entry:
     silence: Silence | None
     corrects: Link | None
     corrected_by: tuple[Link, ...]
+    disputes: tuple[Case, ...]  # that contesting it opened
     may_accept: bool
     may_contest: bool
     may_correct: bool

@@ -8,9 +8,16 @@ from zoneinfo import ZoneInfo
 
 from agreements.models import Obligation, ObligationTerms
 from agreements.permissions import Asker
+from compliance.dashboard.cases import Case, CaseReader, cases_on
 from compliance.dashboard.entries import Answer, Entry, File, Link, Record, Silence
 from compliance.dashboard.figures import Figures
-from compliance.models import Evidence, ProgressReport, Verdict, Verification
+from compliance.models import (
+    DisputeEvidence,
+    Evidence,
+    ProgressReport,
+    Verdict,
+    Verification,
+)
 from compliance.permissions import can_correct, verifying_party
 from compliance.queries import Words
 from compliance.scoring import Considered, ObligationResult, Reason
@@ -38,7 +45,8 @@ def record_of(
     *,
     zone: ZoneInfo,
 ) -> Record:
-    """What the reader may see of the record, in the order of what happened. Five queries."""
+    """What the reader may see of the record, in the order of what happened. Five queries,
+    and six more where something was contested."""
     rows = (
         obligation.reports.visible_to(user)
         .select_related("side", "party")
@@ -49,7 +57,8 @@ def record_of(
     shown = [report for report in known if report.observed_day <= found.as_of]
     unknown = len(reports) - len(known) + sum(len(_later(r, found.known_at)) for r in shown)
     by_key = {str(report.pk): report for report in known}
-    reader = _Reader(user, found, zone, obligation, result, by_key)
+    cases = cases_on(shown, CaseReader(found.parties, known_at=found.known_at, zone=zone))
+    reader = _Reader(user, found, zone, obligation, result, by_key, cases)
     return Record(
         entries=tuple(reader.entry(report, shown) for report in shown),
         recorded_later=unknown,
@@ -85,8 +94,10 @@ class _Reader:
         obligation: Obligation,
         result: ObligationResult | None,
         known: dict[str, ProgressReport],
+        cases: dict[Any, tuple[Case, ...]],
     ) -> None:
         self.user, self.found, self.zone, self.known = user, found, zone, known
+        self.cases = cases
         self.considered = {c.key: c for c in result.considered} if result else {}
         self.milestones = {
             code: name
@@ -112,13 +123,14 @@ class _Reader:
             language=report.language,
             sources_differ=report.sources_differ,
             citations=tuple(report.citations.all()),
-            files=tuple(_file(file) for file in report.evidence.all()),
+            files=tuple(file_of(file) for file in report.evidence.all()),
             answers=tuple(self._answer(answer) for answer in answers),
             considered=considered,
             superseded=self._superseded(report, shown),
             silence=self._silence(report, considered),
             corrects=self._link(report.corrects_id, shown),
             corrected_by=tuple(self._linked(each, shown) for each in corrections),
+            disputes=self.cases.get(report.pk, ()),
             may_accept=self._may_answer(report, answers, Verdict.ACCEPTED),
             may_contest=self._may_answer(report, answers, Verdict.CONTESTED),
             may_correct=not corrections and can_correct(self.user, report),
@@ -178,7 +190,8 @@ def _place(report: ProgressReport) -> tuple[date, int]:
     return report.observed_day, report.sequence
 
 
-def _file(evidence: Evidence) -> File:
+def file_of(evidence: Evidence | DisputeEvidence) -> File:
+    """A piece of evidence as a page shows it."""
     return File(
         url=evidence.get_absolute_url(),
         name=evidence.name,

@@ -9,6 +9,7 @@ from agreements.models import AgreementTerms, Citation, Obligation, ObligationTe
 from agreements.permissions import Asker, is_member
 from compliance.dashboard.entries import Record
 from compliance.dashboard.figures import Figures, PartyLabel, figures
+from compliance.dashboard.offers import OfferLine, OfferReader, Version, offers_on
 from compliance.dashboard.reading import milestone_names, record_of
 from compliance.dashboard.states import ObligationLine, obligation_line
 from compliance.scoring import (
@@ -48,7 +49,7 @@ class RecordPage:
     party: PartyLabel | None
     thresholds: Thresholds
     terms: ObligationTerms | None  # that hold on the day
-    versions: tuple[ObligationTerms, ...]  # known at the moment
+    versions: tuple[Version, ...]  # of the terms, known at the moment
     sources: tuple[Citation, ...]  # of the obligation and of these terms
     agreed: AgreementTerms | None  # that hold on the day
     facing: tuple[ObligationLine, ...]
@@ -57,6 +58,7 @@ class RecordPage:
     basis: Basis
     readable: bool  # whether the reader may see the record itself
     record: Record
+    offers: tuple[OfferLine, ...]
 
     @property
     def milestones(self) -> list[tuple[str, int]]:
@@ -79,7 +81,8 @@ def record_page(
 ) -> RecordPage:
     """The page of one obligation, whose terms and agreement are read already.
 
-    Twelve queries and one more for a stranger, however many rows there are.
+    Fourteen queries and one more for a stranger, however many rows there are; six more where
+    something was contested, two where something was offered.
     """
     agreement = obligation.agreement
     forum = agreement.paper.forum
@@ -91,13 +94,15 @@ def record_page(
     terms = held or (versions[-1] if versions else None)
     party = found.parties[result.owes] if result else _owing(versions, found)
     facing = _facing(judged, party, found)
+    reader = OfferReader(user, found.parties, known_at=known_at, zone=zone)
+    offers, made = offers_on(obligation, versions, reader)
     return RecordPage(
         line=obligation_line(result, found) if result else None,
         side=found.parties[party.path.split("/")[0]] if party else None,
         party=party,
         thresholds=found.thresholds,
         terms=terms,
-        versions=versions,
+        versions=made,
         sources=_sources(obligation, terms),
         agreed=in_force(agreement.terms.all(), as_of=as_of, known_at=known_at),
         facing=facing[:FACING_SHOWN],
@@ -106,6 +111,7 @@ def record_page(
         basis=_basis(result),
         readable=_readable(user, forum.regime),
         record=record_of(obligation, user, found, result, zone=zone),
+        offers=offers,
     )
 
 

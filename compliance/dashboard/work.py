@@ -1,6 +1,6 @@
 """What waits for a person, in each of their roles, as of a day and as known at a moment."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from compliance.dashboard.figures import Figures
 from compliance.dashboard.news import News, latest_news
 from compliance.dashboard.reading import last_day_to_contest
 from compliance.dashboard.states import ObligationLine
+from compliance.dashboard.turns import Turns, turns
 from compliance.models import ProgressReport, ReportDraft, Verdict
 from compliance.scoring import Agreement, ObligationResult
 
@@ -31,6 +32,7 @@ class Worklist:
     silent: list[Silent]
     unassessed: list[ObligationLine]
     drafts: list[ReportDraft]
+    turns: Turns  # in disputes and offers
     news: tuple[News, ...]  # for those who watch
 
     @property
@@ -38,18 +40,20 @@ class Worklist:
         """How many things wait for the person."""
         contested = sum(each.own for each in self.contested)
         lists = (self.to_report, self.to_answer, self.silent, self.unassessed)
-        return contested + sum(len(each) for each in lists)
+        turns = len(self.turns.disputes) + len(self.turns.offers)
+        return contested + turns + sum(len(each) for each in lists)
 
 
 def worklist(
     user: Asker,
     forums: Sequence[Forum],
-    found: Iterable[Figures],
+    found: Sequence[Figures],
     *,
     known_at: datetime,
     zone: ZoneInfo,
 ) -> Worklist:
-    """The work of a person at these forums, from figures already computed. Twelve queries."""
+    """The work of a person at these forums, from figures already computed. Twelve queries, and for
+    officials those of their turns."""
     seats = {forum.slug: seat_of(user, forum) for forum in forums}
     looks = [
         Look(figures, seats[case.forum], case, result)
@@ -72,6 +76,7 @@ def worklist(
         silent=sorted((each for look in looks for each in look.silent()), key=_longest),
         unassessed=[line for look in looks for line in look.unassessed()],
         drafts=_drafts(user),
+        turns=turns(user, forums, found[0].parties if found else {}, known_at=known_at, zone=zone),
         news=_news(user, forums, looks) if roles - {Role.OFFICIAL} else (),
     )
     return _worded(work, _Words(work, user, forums))

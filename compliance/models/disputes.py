@@ -275,13 +275,19 @@ class Ruled(models.Model):
 
 
 class EndingProposal(Ruled):
-    """How one side proposes to end a dispute; it ends so once the other has confirmed it. Never a
-    part of the record, and shown to the officials of the two sides alone."""
+    """How one side proposes to end a dispute, or the secretariat prepares it; it ends so once the
+    other side, or each of them, has confirmed it. Never a part of the record, and shown to the
+    officials of the two sides alone; what the secretariat prepared also to it."""
 
     dispute = models.OneToOneField(Dispute, models.CASCADE, related_name="proposal")
-    side = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("side"))
-    author = models.ForeignKey(User, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
+    side = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("side")
+    )  # that stands by it; None: prepared by the secretariat, confirmed by nobody yet
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")  # who stands by it
+    proposed_at = models.DateTimeField()  # when its words were written
+    adopted_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when a side first confirmed what the secretariat prepared
     history = HistoricalRecords()
 
     report_path = "dispute__report"
@@ -302,6 +308,11 @@ class EndingProposal(Ruled):
 
     def __str__(self) -> str:
         return f"{self.dispute_id} {self.finding}"
+
+    @property
+    def prepared(self) -> bool:
+        """Whether its words are the secretariat's."""
+        return self.side_id is None or self.adopted_at is not None
 
 
 class DisputeEnding(Recorded, Ruled):

@@ -113,7 +113,7 @@ class Offer(Recorded):
             raise ValidationError({"due_on": _("Say the new date that is asked for.")})
         replaces = self.kind in (OfferKind.SUBSTITUTION, OfferKind.RESCOPING)
         if replaces and not self.named and self.author_id:
-            raise ValidationError({"name_en": _("Say in a few words what would be owed instead.")})
+            raise ValidationError({"name": _("Say in a few words what would be owed instead.")})
 
     def scope(self) -> str:
         return self.obligation.forum.regime.slug

@@ -18,8 +18,10 @@ from compliance.dashboard.record import record_page
 from compliance.dashboard.states import ObligationLine
 from compliance.forms import AnswerForm
 from compliance.models import Verdict
+from compliance.views.offering import Refused, offering
 from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
 from compliance.views.sheets import Sheet, blank_sheet
+from compliance.views.slips import Slip
 from compliance.views.typed import typed_for
 from sosek.web import paginate
 
@@ -86,9 +88,11 @@ def record_response(
     *,
     sheet: Sheet | None = None,
     answer: tuple[str, AnswerForm] | None = None,
+    offer: Slip | None = None,
+    reply: Refused | None = None,
 ) -> HttpResponse:
     """The page of an obligation; with a form that was refused, if there is one: the sheet to log
-    progress, or the answer to a report (its key and the form)."""
+    progress, the answer to a report (its key and the form), an offer, or the answer to one."""
     moment = request.moment
     page = record_page(
         obligation,
@@ -103,6 +107,14 @@ def record_response(
         "page": page,
         "record": [_answering(request, entry, answer) for entry in page.record.entries],
         "sheet": sheet or (None if looking_back else blank_sheet(request, obligation)),
+        "offering": offering(
+            request,
+            obligation,
+            page.offers,
+            ended=bool(page.terms and page.terms.ended_on),
+            slip=offer,
+            answer=reply,
+        ),
         "looking_back": looking_back,
     }
     return render(request, "compliance/obligation.html", context)

@@ -19,6 +19,16 @@ SESSION_KEY = "typed"
 MOST_CHARACTERS = 20_000  # of a field
 MOST_FIELDS = 120
 KEPT_SECONDS = 60 * 60
+FORMS = {  # where each is sent → the page on which it stands, and its place there
+    "compliance:report_create": ("compliance:obligation", "#log"),
+    "compliance:verify": ("compliance:report", ""),
+    "compliance:offer_create": ("compliance:obligation", "#offers"),
+    "compliance:offer_answer": ("compliance:offer", ""),
+    "compliance:dispute_statement": ("compliance:dispute", "#statement"),
+    "compliance:dispute_move": ("compliance:dispute", "#move"),
+    "compliance:dispute_ending": ("compliance:dispute", "#ending"),
+    "compliance:dispute_confirm": ("compliance:dispute", "#confirm"),
+}
 FURNITURE = {"csrfmiddlewaretoken", "keep", "draft", "remove", "edition", "digest", "more"}
 
 
@@ -103,12 +113,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     place = request.resolver_match
     if place is None or "HTTP_ORIGIN" not in request.META or "Origin" in reason:
         return refuse(request, reason)
-    if place.view_name == "compliance:report_create":
-        back_to = reverse("compliance:obligation", kwargs=place.kwargs) + "#log"
-    elif place.view_name == "compliance:verify":
-        back_to = reverse("compliance:report", kwargs=place.kwargs)
-    elif hasattr(place.func, "comes_back"):
+    if hasattr(place.func, "comes_back"):
         back_to = place.func.comes_back(request)
+    elif place.view_name in FORMS:
+        page, anchor = FORMS[place.view_name]
+        back_to = reverse(page, kwargs=place.kwargs) + anchor
     else:
         return refuse(request, reason)
     if request.user.is_anonymous:

@@ -243,15 +243,25 @@ def _next_level(level: str) -> str:
 
 @transaction.atomic
 def propose_ending(
-    *, dispute: Dispute, author: User, side: Party, ending: Ending
+    *, dispute: Dispute, author: User, side: Party | None, ending: Ending
 ) -> EndingProposal:
-    """How a side would end it; in place of what was proposed before, by whichever side."""
+    """How a side would end it, in place of what was proposed before, by whichever side; or how the
+    secretariat would (no side), as long as no side stands by a proposal."""
     open_chain()
     refuse_ended(dispute)
-    _refuse_stranger(dispute, side)
     proposal = EndingProposal.objects.filter(dispute=dispute).first()
+    if side is not None:
+        _refuse_stranger(dispute, side)
+    elif proposal and proposal.side_id:
+        raise ValidationError(
+            _("A side stands by a proposal already: the other side answers it first."),
+            code="proposed",
+        )
+    if proposal and proposal.author_id == author.pk and _says(proposal) == ending:
+        return proposal  # a second click
     proposal = proposal or EndingProposal(dispute=dispute)
-    proposal.side, proposal.author, proposal.proposed_at = side, author, timezone.now()
+    proposal.side, proposal.author = side, author
+    proposal.proposed_at, proposal.adopted_at = timezone.now(), None
     proposal.finding, proposal.reason = ending.finding, ending.reason.strip()
     proposal.status, proposal.percent = ending.status, ending.percent
     proposal.settlement = ending.settlement.strip()
@@ -260,12 +270,24 @@ def propose_ending(
     return proposal
 
 
+def _says(proposal: EndingProposal) -> Ending:
+    """What is proposed, as it was given."""
+    return Ending(
+        finding=proposal.finding,
+        reason=proposal.reason,
+        status=proposal.status,
+        percent=proposal.percent,
+        settlement=proposal.settlement,
+    )
+
+
 @transaction.atomic
 def confirm_ending(
     *, dispute: Dispute, author: User, side: Party, seen_at: datetime
-) -> DisputeEnding:
-    """The other side confirms what was proposed: the dispute has ended so. `seen_at` is the moment
-    of the proposal that the official has read."""
+) -> DisputeEnding | None:
+    """The other side confirms what was proposed: the dispute has ended so. What the secretariat
+    prepared waits, after the first side, for the second: no ending yet. `seen_at` is the moment of
+    the proposal that the official has read."""
     chain = open_chain()
     ended = DisputeEnding.objects.filter(dispute=dispute).first()
     if ended and any(each["official"] == str(author.opaque_id) for each in ended.confirmed):
@@ -276,6 +298,8 @@ def confirm_ending(
     if proposal is None:
         raise ValidationError(_("Nobody has proposed how to end it."), code="no_proposal")
     if proposal.side_id == side.pk:
+        if proposal.adopted_at and proposal.author_id == author.pk:
+            return None  # a second click
         raise ValidationError(
             _("Your side has proposed this: the other side confirms it."), code="own_proposal"
         )
@@ -284,6 +308,10 @@ def confirm_ending(
             _("The proposal was changed since you read it. Read it again, then confirm it."),
             code="stale",
         )
+    if proposal.side is None:
+        proposal.side, proposal.author, proposal.adopted_at = side, author, chain.now
+        proposal.save()
+        return None
     ending = DisputeEnding(
         dispute=dispute,
         finding=proposal.finding,
@@ -292,7 +320,7 @@ def confirm_ending(
         reason=proposal.reason,
         settlement=proposal.settlement,
         confirmed=[
-            _confirmed(proposal.side, proposal.author, proposal.proposed_at),
+            _confirmed(proposal.side, proposal.author, proposal.adopted_at or proposal.proposed_at),
             _confirmed(side, author, chain.now),
         ],
     )

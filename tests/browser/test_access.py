@@ -24,7 +24,8 @@ from agreements.models import (
     WorkingPaper,
 )
 from compliance.dashboard.invitations import invitation_list
-from compliance.models import ProgressReport, Verdict
+from compliance.models import Dispute, ProgressReport, Verdict
+from compliance.workflow.disputing import Ending, add_statement, propose_ending
 from compliance.workflow.meetings import (
     Agreed,
     Owed,
@@ -34,12 +35,14 @@ from compliance.workflow.meetings import (
     decide,
     state_position,
 )
+from compliance.workflow.offering import Proposed, make_offer
 from tests.factories import (
     MeetingFactory,
     ProgressReportFactory,
     ReportDraftFactory,
     VerificationFactory,
     member,
+    photo,
 )
 
 EVERYTHING = {
@@ -73,8 +76,23 @@ def official(transactional_db: None) -> User:
     obligation = ProgressReport.objects.filter(obligation__code="ks-2-id")[0].obligation
     claim = ProgressReportFactory(obligation=obligation, status="fulfilled")
     VerificationFactory(report=claim, party=other, verdict=Verdict.CONTESTED)
+    dispute = Dispute.objects.get()
+    theirs = User.objects.get(username="official-my")
+    add_statement(dispute=dispute, author=theirs, side=other, text="Look.", uploads=[photo()])
+    propose_ending(
+        dispute=dispute,
+        author=theirs,
+        side=other,
+        ending=Ending(finding="overturned", reason="Nothing is built there."),
+    )
     facing = ProgressReport.objects.filter(obligation__code="ks-2-my")[0].obligation
     ProgressReportFactory(obligation=facing, status="in_progress", percent=60)
+    make_offer(
+        obligation=facing,
+        party=other,
+        author=theirs,
+        proposed=Proposed(kind="cancellation", text="Not needed any more."),
+    )
     ReportDraftFactory(obligation=obligation, author=user, side=Party.objects.get(code="ID"))
     return user
 
@@ -95,6 +113,8 @@ def addresses() -> list[str]:
         ("compliance:obligation", ["ks-2-my"]),
         ("compliance:obligation", ["ks-3-id"]),
         ("compliance:party", ["ID"]),
+        ("compliance:disputes", []),
+        ("compliance:dispute", [Dispute.objects.get().pk]),
         ("compliance:timeline", []),
         ("compliance:work", []),
         ("compliance:meetings", []),

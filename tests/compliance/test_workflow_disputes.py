@@ -351,3 +351,53 @@ def test_both_voices_stay(dispute, claim, official_id, official_my, indonesia, m
     assert dispute.contest.reason
     assert DisputeStatement.objects.get().text == "It is paved."
     assert DisputeEnding.objects.get().finding == "overturned"
+
+
+def test_what_the_secretariat_prepares_is_confirmed_by_both(
+    dispute, secretariat, official_id, official_my, indonesia, malaysia
+):
+    propose_ending(
+        dispute=dispute,
+        author=secretariat,
+        side=None,
+        ending=Ending(finding="upheld", reason="Seen by both."),
+    )
+    seen = EndingProposal.objects.get().proposed_at
+
+    def confirm(author, side):
+        return confirm_ending(dispute=dispute, author=author, side=side, seen_at=seen)
+
+    assert confirm(official_my, malaysia) is None
+    with writes_nothing():
+        assert confirm(official_my, malaysia) is None  # a second click
+    with refuses("own_proposal"):
+        confirm(secretariat, malaysia)
+    assert Dispute.objects.open().exists()
+
+    row = confirm(official_id, indonesia)
+    assert [(each["side"], each["official"]) for each in row.confirmed] == [
+        ("MY", str(official_my.opaque_id)),
+        ("ID", str(official_id.opaque_id)),
+    ]
+    assert EndingProposal.objects.get().prepared
+    assert audit().fault is None
+
+
+def test_the_secretariat_leaves_what_a_side_proposes(
+    dispute, secretariat, official_id, official_my, indonesia, malaysia
+):
+    def propose(author, side, reason):
+        ending = Ending(finding="upheld", reason=reason)
+        return propose_ending(dispute=dispute, author=author, side=side, ending=ending)
+
+    first = propose(secretariat, None, "A.")
+    confirm_ending(dispute=dispute, author=official_my, side=malaysia, seen_at=first.proposed_at)
+    with refuses("proposed"):
+        propose(secretariat, None, "B.")
+
+    mine = propose(official_id, indonesia, "C.")  # a side may always propose another
+    assert (mine.side, mine.adopted_at, mine.prepared) == (indonesia, None, False)
+    with refuses("stale"):
+        confirm_ending(
+            dispute=dispute, author=official_my, side=malaysia, seen_at=first.proposed_at
+        )
