@@ -25,6 +25,7 @@ PARTS = (
     "record",
     "plate",
     "timeline",
+    "ledger",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
