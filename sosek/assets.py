@@ -26,6 +26,7 @@ PARTS = (
     "plate",
     "timeline",
     "ledger",
+    "mechanisms",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)

@@ -62,6 +62,7 @@ CLOSED = {
     "compliance:ledger",
     "compliance:ledger_download",
     "compliance:ledger_entry",
+    "compliance:mechanisms",
     "compliance:receipt",
     "compliance:party",
 }

@@ -175,7 +175,9 @@ def _names(
 def _hangs_on(said: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
     """The obligations of earlier entries, as those say it themselves. One query."""
     earlier = {
-        (HANGS[kind][1], str(payload.get(HANGS[kind][0]))) for kind, payload in said if kind in HANGS
+        (HANGS[kind][1], str(payload.get(HANGS[kind][0])))
+        for kind, payload in said
+        if kind in HANGS
     }
     rows = Entry.objects.filter(
         kind__in={kind for kind, _ in earlier}, subject__in={subject for _, subject in earlier}
@@ -187,4 +189,3 @@ def _hangs_on(said: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
 def _named(rows: QuerySet[Any]) -> dict[str, str]:
     found = rows.values_list("code", "name_en", "name_id", "name_ms")
     return {code: str(Name(*names)) for code, *names in found}
-

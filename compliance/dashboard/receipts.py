@@ -48,7 +48,7 @@ class Share:
 
     line: ObligationLine
     weight: int
-    product: Fraction | None  # weight × compliance; None: not assessed, or not due
+    product: Fraction | None  # weight times compliance; None: not assessed, or not due
     facts: tuple[Fact, ...]
     withheld: int  # facts this reader may not see
 
@@ -63,7 +63,7 @@ class Part:
     weight: int
     score: Score
     assessed_weight: int  # of its obligations
-    product: Fraction | None  # weight × score
+    product: Fraction | None  # weight times score
     shares: tuple[Share, ...]
 
 
@@ -78,7 +78,7 @@ class Receipt:
     method: str
     score: Score
     head: LedgerHead | None
-    total: Fraction  # of weight × score over the agreements with a score
+    total: Fraction  # of weight times score over the agreements with a score
     weight: int  # of those agreements
     results: tuple[AgreementResult, ...]  # of agreements in which the party has a part
     found: Figures
@@ -161,9 +161,7 @@ def _by(party: Party, agreement: str) -> By:
     return By.PARTY if party.parent_id else By.SIDE
 
 
-def parts_of(
-    receipt: Receipt, results: Sequence[AgreementResult], user: Asker
-) -> tuple[Part, ...]:
+def parts_of(receipt: Receipt, results: Sequence[AgreementResult], user: Asker) -> tuple[Part, ...]:
     """These of its agreements, worked out. One query and those of what the reports cite."""
     own = {result.code: _own(result, receipt.party.path) for result in results}
     facts = _reports(own.values(), user)
@@ -176,9 +174,7 @@ def _own(result: AgreementResult, path: str) -> list[ObligationResult]:
     ]
 
 
-def _reports(
-    own: Iterable[Sequence[ObligationResult]], user: Asker
-) -> dict[str, ProgressReport]:
+def _reports(own: Iterable[Sequence[ObligationResult]], user: Asker) -> dict[str, ProgressReport]:
     """The reports behind these obligations that the reader may see, by their key."""
     codes = [each.code for results in own for each in results]
     visible = ProgressReport.objects.visible_to(user).filter(obligation__code__in=codes)
@@ -206,9 +202,7 @@ def _part(
     )
 
 
-def _share(
-    result: ObligationResult, found: Figures, reports: dict[str, ProgressReport]
-) -> Share:
+def _share(result: ObligationResult, found: Figures, reports: dict[str, ProgressReport]) -> Share:
     considered = result.considered
     facts = tuple(
         Fact(reports[each.key], each, worth(each, superseded=_superseded(considered[place + 1 :])))

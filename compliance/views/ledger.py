@@ -95,9 +95,7 @@ def _in_parcels(text: Iterable[str]) -> Iterator[str]:
 def asked_entries(asked: QueryDict, errors: list[str]) -> Wanted:
     """The filter of an address. What cannot be read is said and left out."""
     first, last = _day(asked, "from", errors), _day(asked, "to", errors)
-    return Wanted(
-        kind=asked.get("kind", ""), scope=asked.get("regime", ""), first=first, last=last
-    )
+    return Wanted(kind=asked.get("kind", ""), scope=asked.get("regime", ""), first=first, last=last)
 
 
 def _day(asked: QueryDict, name: str, errors: list[str]) -> date | None:

@@ -119,9 +119,7 @@ def test_an_entry_as_json_is_its_line_of_the_download(
     assert response.json() == downloaded(client)[claim.sequence - 1]
 
 
-def test_a_closed_entry_says_so_and_shows_its_digest(
-    client: Any, claim: Any, regime: Any
-) -> None:
+def test_a_closed_entry_says_so_and_shows_its_digest(client: Any, claim: Any, regime: Any) -> None:
     publish(regime, Publishes.SCORES)
     entry = Entry.objects.get(sequence=claim.sequence)
 

@@ -34,9 +34,7 @@ def case(agreement: Any, paper: Any, obligation_of_id: Any, obligation_of_my: An
     """One side has one agreement half done and another, twice as heavy, in full."""
     ObservationFactory(obligation=obligation_of_id, status="in_progress", observed_on="2010-11-10")
     second = AgreementFactory(paper=paper, code="roads", weight=2)
-    road = ObligationFactory(
-        agreement=second, code="road", owes=obligation_of_id.terms.get().owes
-    )
+    road = ObligationFactory(agreement=second, code="road", owes=obligation_of_id.terms.get().owes)
     return ObservationFactory(obligation=road, status="fulfilled", observed_on="2010-11-10")
 
 
