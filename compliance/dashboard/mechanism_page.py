@@ -59,6 +59,7 @@ class Section:
     """One group of figures: per side, in all, by level, with its trend."""
 
     key: str
+    empty: bool  # nothing to count on the day
     sides: tuple[tuple[PartyLabel | None, Sequence[object]], ...]  # None: in all
     levels: Sequence[object]
     chart: Chart | None
@@ -80,13 +81,24 @@ class MechanismPage:
 
 Figures = Callable[[Health], Sequence[object]]
 Value = Callable[[Health], Fraction | int | None]
-GROUPS: tuple[tuple[str, Figures, Value], ...] = (
-    ("transparency", transparency_figures, lambda h: h.share),
-    ("settlement", settlement_figures, lambda h: h.open_disputes.count),
-    ("capacity", capacity_figures, lambda h: len(h.needs_open) + len(h.needs_promised)),
-    ("decision", decision_figures, lambda h: h.pending.count),
+Base = Callable[[Health], int]
+GROUPS: tuple[tuple[str, Figures, Base, Value], ...] = (
+    ("transparency", transparency_figures, lambda h: len(h.owed), lambda h: h.share),
+    (
+        "settlement",
+        settlement_figures,
+        lambda h: h.open_disputes.count + h.settled_disputes.count,
+        lambda h: h.open_disputes.count,
+    ),
+    (
+        "capacity",
+        capacity_figures,
+        lambda h: h.needs,
+        lambda h: len(h.needs_open) + len(h.needs_promised),
+    ),
+    ("decision", decision_figures, lambda h: h.waits.count, lambda h: h.pending.count),
 )
-"""Each with its figures, and the one of them whose trend is drawn."""
+"""Each with its figures, what they are of, and the one of them whose trend is drawn."""
 
 
 def mechanism_page(
@@ -107,6 +119,7 @@ def mechanism_page(
         sections=tuple(
             Section(
                 key=key,
+                empty=not base(now[""]),
                 sides=(
                     *((side, told(now[side.path])) for side in found.sides),
                     (None, told(now[""])),
@@ -114,7 +127,7 @@ def mechanism_page(
                 levels=levels_of(key, now[""]),
                 chart=chart(points, found.sides, value),
             )
-            for key, told, value in GROUPS
+            for key, told, base, value in GROUPS
         ),
         owing=ever_owing(record.agreements),
         as_of=as_of,
@@ -122,10 +135,10 @@ def mechanism_page(
 
 
 def chart(points: Sequence[Point], sides: Sequence[PartyLabel], value: Value) -> Chart | None:
-    """None: there is nothing to draw."""
+    """None: there is nothing to draw, or one day alone."""
     values = [value(health) for point in points for health in point.by_side.values()]
     known = [each for each in values if each is not None]
-    if not known:
+    if len(points) < 2 or not any(known):
         return None
     share = any(isinstance(each, Fraction) for each in known)
     top = Fraction(1) if share else Fraction(max(1, *known))
@@ -148,11 +161,11 @@ def chart(points: Sequence[Point], sides: Sequence[PartyLabel], value: Value) ->
 
 
 def steps(values: Sequence[Fraction | int | None], top: Fraction) -> str:
-    """A path that keeps each value until the next; a gap where there is none."""
-    width = Fraction(100, max(1, len(values) - 1))
+    """A path that keeps each value until the next, the last as long; a gap where there is none."""
+    width = Fraction(100, len(values))
     drawn, pen = [], False
     for place, value in enumerate(values):
-        x, after = width * place, min(Fraction(100), width * (place + 1))
+        x, after = width * place, width * (place + 1)
         if value is None:
             pen = False
             continue

@@ -72,6 +72,10 @@ def addresses() -> list[str]:
         ("compliance:obligation", ["ks-3-id"]),
         ("compliance:party", ["ID"]),
         ("compliance:timeline", []),
+        ("compliance:ledger", []),
+        ("compliance:ledger_entry", [ProgressReport.objects.latest("sequence").sequence]),
+        ("compliance:receipt", []),
+        ("compliance:mechanisms", []),
         ("compliance:work", []),
         ("agreements:committees", []),
         ("agreements:committee", [Committee.objects.earliest("pk").code]),
@@ -81,8 +85,14 @@ def addresses() -> list[str]:
         ("account_change_password", []),
         ("account_logout", []),
     ]
-    early = reverse("compliance:timeline") + "?to=1990"
-    return [reverse(name, args=args) for name, args in pages] + [early, "/no-such-page/"]
+    asked = [
+        reverse("compliance:timeline") + "?to=1990",
+        reverse("compliance:ledger") + "?from=soon",
+        reverse("compliance:receipt") + "?forum=kaltim-sabah&party=ID&as_of=2010-12-31",
+        reverse("compliance:mechanisms") + "?list=disputes_open",
+        "/no-such-page/",
+    ]
+    return [reverse(name, args=args) for name, args in pages] + asked
 
 
 def barriers(page: Page, address: str) -> list[str]:

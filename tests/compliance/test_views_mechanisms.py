@@ -201,6 +201,23 @@ def test_the_mechanisms_are_for_members_unless_the_regime_publishes(
     assert client.get(MECHANISMS).status_code == 404
 
 
+def test_a_trend_is_drawn_once_there_are_two_days(client: Any, case: Any, official_id: Any) -> None:
+    client.force_login(official_id)
+
+    def charts(day: str) -> list[Any]:
+        page = client.get(MECHANISMS, {"as_of": day}).context["page"]
+        return [section.chart for section in page.sections]
+
+    assert charts("2010-12-31")[0] is None
+    later = charts("2012-06-30")
+    assert [row.values for row in later[0].rows] == [
+        ("0 %", "0 %", "0 %"),
+        ("0 %", "0 %", "0 %"),
+        ("100 %", "0 %", "50 %"),
+    ]
+    assert later[1:] == [None, None, None]
+
+
 def test_a_forum_shows_its_own(client: Any, case: Any, other_forum: Any, official_id: Any) -> None:
     client.force_login(official_id)
 
@@ -284,9 +301,9 @@ def test_days_in_words(days: Any, words: str) -> None:
     ("given", "path"),
     [
         ([1], "M0 50H100"),
-        ([0, 2], "M0 100H100V0H100"),
-        ([None, 1, 2], "M50 50H100V0H100"),
-        ([2, None, 1], "M0 0H50M100 50H100"),
+        ([0, 2], "M0 100H50V0H100"),
+        ([None, 1, 2, 0], "M25 50H50V0H75V100H100"),
+        ([2, None, 1, 1], "M0 0H25M50 50H75V50H100"),
     ],
 )
 def test_a_step_keeps_its_value_until_the_next(given: Any, path: str) -> None:
