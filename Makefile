@@ -45,14 +45,16 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-# With the variables of production, and a data folder of its own.
+# With the variables of production, and a data folder of its own, whose database is migrated and must
+# then be one with which the server starts.
 deployment: $(VENV)/.dev
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	  export DATABASE_URL= SOSEK_DATA_DIR="$$folder" SOSEK_HTTPS=True \
 	    SOSEK_ALLOWED_HOSTS=sosek.example \
 	    SOSEK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))') && \
 	  $(PYTHON) manage.py check --deploy --fail-level WARNING && \
-	  $(PYTHON) manage.py makemigrations --check --dry-run
+	  $(PYTHON) manage.py makemigrations --check --dry-run && \
+	  $(PYTHON) manage.py migrate --verbosity 0 && $(PYTHON) -c 'import sosek.wsgi'
 
 translations: $(VENV)/.dev
 	@$(MANAGE) compilepo

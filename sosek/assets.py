@@ -23,6 +23,7 @@ PARTS = (
     "lists",
     "forms",
     "record",
+    "meetings",
     "plate",
     "timeline",
     "ledger",

@@ -7,6 +7,8 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
+from compliance.views import intake
+
 # Only what has a page of ours: an admin makes accounts and gives new passwords.
 accounts = [
     path("login/", account.login, name="account_login"),
@@ -23,7 +25,15 @@ accounts = [
     ),
 ]
 
+# Beside the admin's own pages, before they take what is under their address.
+imports = [
+    path("", intake.workbook_send, name="send"),
+    path("template.xlsx", intake.workbook_template, name="template"),
+    path("<str:token>/", intake.workbook_preview, name="preview"),
+]
+
 urlpatterns = [
+    path("admin/import/", include((imports, "intake"))),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),

@@ -25,6 +25,9 @@ def errors_on(form: BaseForm) -> Iterator[None]:
                 form.add_error(name if name in form.fields else None, each)
 
 
-def paginate(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> Page[Any]:
-    """The page of `rows` that the address asks for; an impossible number gives the nearest."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+def paginate(
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, name: str = "page"
+) -> Page[Any]:
+    """The page of `rows` that the address asks for by this name; an impossible number gives the
+    nearest."""
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get(name))

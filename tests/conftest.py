@@ -68,8 +68,9 @@ def no_collected_assets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 
 @pytest.fixture(autouse=True)
 def own_evidence(settings: Any, tmp_path: Path) -> None:
-    """Evidence of a test is its own."""
+    """Evidence of a test is its own, and so are the workbooks sent to be imported."""
     settings.MEDIA_ROOT = tmp_path / "evidence"
+    settings.IMPORTS_ROOT = tmp_path / "imports"
 
 
 @pytest.fixture(autouse=True)

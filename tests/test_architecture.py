@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from agreements.models import Addendum, Appointment, Delegate, ItemKind
+from compliance.workflow.meetings import attach_file, keep_delegate
 from sosek.ledger.guards import guarded_models
 from tests.factories import (
     CommitteeFactory,
@@ -65,6 +67,69 @@ CLOSED = {
     "compliance:mechanisms",
     "compliance:receipt",
     "compliance:party",
+    "compliance:meetings",
+    "compliance:meeting",
+    "compliance:meeting_file",
+    "compliance:meeting_report",
+}
+WRITTEN = {  # by whom what is kept there is written: closed to all others, members too
+    "secretariat": {
+        "agreements:committee_add",
+        "agreements:committee_appoint",
+        "agreements:committee_close",
+        "agreements:committee_describe",
+        "agreements:committee_move",
+        "agreements:committee_rename",
+        "agreements:committee_revert",
+        "agreements:committee_vacant",
+        "agreements:appointment_edit",
+        "agreements:appointment_end",
+        "agreements:appointment_vacant",
+        "compliance:meeting_plan",
+        "compliance:meeting_change",
+        "compliance:meeting_delegates",
+        "compliance:delegate_add",
+        "compliance:delegate_change",
+        "compliance:delegate_remove",
+        "compliance:meeting_agenda",
+        "compliance:agenda_papers",
+        "compliance:take_up",
+        "compliance:point_change",
+        "compliance:point_move",
+        "compliance:point_remove",
+        "compliance:point_reopen",
+        "compliance:decision",
+        "compliance:decision_done",
+        "compliance:meeting_close",
+        "compliance:meeting_reopen",
+        "compliance:meeting_file_add",
+        "compliance:meeting_file_remove",
+        "compliance:addendum_add",
+        "compliance:addendum_remove",
+    },
+    "official_id": {
+        "compliance:position",
+        "compliance:meeting_confirm",
+        "compliance:addendum_confirm",
+        "compliance:meeting_brief",
+    },
+}
+
+POSTED = {  # buttons alone: nothing to read
+    "agreements:committee_revert",
+    "compliance:delegate_remove",
+    "compliance:agenda_papers",
+    "compliance:take_up",
+    "compliance:point_move",
+    "compliance:point_remove",
+    "compliance:point_reopen",
+    "compliance:decision_done",
+    "compliance:meeting_file_remove",
+    "compliance:addendum_remove",
+    "compliance:meeting_confirm",  # of a record that is closed
+    "compliance:addendum_confirm",
+    "compliance:addendum_add",  # to a record that is signed
+    "compliance:meeting_reopen",
 }
 
 
@@ -83,18 +148,23 @@ def _below(patterns: Any, path: str, space: str) -> Iterator[tuple[str, str]]:
             yield from _below(each.url_patterns, route, inner)
 
 
-ADMIN = sorted(route for name, route in addresses() if name.startswith("admin:"))
+ADMIN = sorted(route for _name, route in addresses() if route.startswith("admin/"))
 
 
 def test_every_address_has_its_place() -> None:
-    named = {name for name, _route in addresses() if not name.startswith("admin:")}
+    named = {name for name, route in addresses() if not route.startswith("admin/")}
 
-    assert sorted(named) == sorted(PUBLIC | OWN | CLOSED)
+    assert sorted(named) == sorted(PUBLIC | OWN | CLOSED | set().union(*WRITTEN.values()))
 
 
 @pytest.fixture
 def one_of_each(
-    regime: Any, obligation_of_id: Any, official_id: Any, kaltim: Any, indonesia: Any
+    regime: Any,
+    obligation_of_id: Any,
+    official_id: Any,
+    kaltim: Any,
+    indonesia: Any,
+    meeting: Any,
 ) -> dict[str, list[Any]]:
     """What stands in the addresses: rows that are there, so that nothing is just not found."""
     report = ProgressReportFactory(obligation=obligation_of_id, uploads=[pdf()])
@@ -102,22 +172,64 @@ def one_of_each(
         obligation=obligation_of_id, author=official_id, side=indonesia, files=[pdf()]
     )
     agreement = obligation_of_id.agreement
+    return (
+        _of_bodies(regime)
+        | _of_meetings(meeting, indonesia)
+        | {
+            "agreements:source": [SourceFactory().key],
+            "compliance:forum": [agreement.paper.forum.slug],
+            "compliance:paper": [agreement.paper.pk],
+            "compliance:agreement": [agreement.code],
+            "compliance:obligation": [obligation_of_id.code],
+            "compliance:report_create": [obligation_of_id.code],
+            "compliance:report": [report.pk],
+            "compliance:verify": [report.pk],
+            "compliance:draft_discard": [draft.pk],
+            "compliance:draft_file": [draft.pk, draft.files.get().pk],
+            "compliance:evidence": [report.evidence.get().pk],
+            "compliance:ledger_entry": [report.sequence],
+            "compliance:party": [kaltim.code],
+        }
+    )
+
+
+def _of_bodies(regime: Any) -> dict[str, list[Any]]:
+    body = CommitteeFactory(regime=regime)
+    seat = Appointment.objects.create(committee=body, person="A. Patton")
+    change = f"committee-{body.history.get().history_id}"
+    steps = ("appoint", "close", "describe", "move", "rename", "vacant")
     return {
-        "agreements:committee": [CommitteeFactory(regime=regime).code],
-        "agreements:source": [SourceFactory().key],
-        "compliance:forum": [agreement.paper.forum.slug],
-        "compliance:paper": [agreement.paper.pk],
-        "compliance:agreement": [agreement.code],
-        "compliance:obligation": [obligation_of_id.code],
-        "compliance:report_create": [obligation_of_id.code],
-        "compliance:report": [report.pk],
-        "compliance:verify": [report.pk],
-        "compliance:draft_discard": [draft.pk],
-        "compliance:draft_file": [draft.pk, draft.files.get().pk],
-        "compliance:evidence": [report.evidence.get().pk],
-        "compliance:ledger_entry": [report.sequence],
-        "compliance:party": [kaltim.code],
+        "agreements:committee": [body.code],
+        "agreements:committee_revert": [body.code, change],
+        **{f"agreements:committee_{step}": [body.code] for step in steps},
+        **{f"agreements:appointment_{step}": [seat.pk] for step in ("edit", "end", "vacant")},
     }
+
+
+def _of_meetings(meeting: Any, side: Any) -> dict[str, list[Any]]:
+    """A meeting with a delegate, a file, a point that is decided, and an addendum."""
+    code, point = meeting.code, meeting.agenda.get(kind=ItemKind.OTHER)
+    file = attach_file(meeting, pdf())
+    delegate = keep_delegate(Delegate(meeting=meeting, side=side, person="A. Patton"))
+    Addendum.objects.create(meeting=meeting, order=1, text="A slip.")
+    own = ("meeting", "meeting_change", "meeting_delegates", "delegate_add", "meeting_agenda")
+    own += ("agenda_papers", "take_up", "meeting_close", "meeting_reopen", "meeting_confirm")
+    own += ("meeting_file_add", "addendum_add")
+    points = ("point_change", "point_move", "point_remove", "point_reopen", "position")
+    points += ("decision", "decision_done")
+    addenda = ("addendum_confirm", "addendum_remove")
+    found: dict[str, list[Any]] = {
+        **{name: [code] for name in own},
+        **{name: [code, point.pk] for name in points},
+        **{name: [code, 1] for name in addenda},
+        "delegate_change": [code, delegate.pk],
+        "delegate_remove": [code, delegate.pk],
+        "meeting_file": [code, file.pk],
+        "meeting_file_remove": [code, file.pk],
+        "meeting_report": [code, "pdf"],
+        "meeting_brief": [code, side.code, "pdf"],
+    }
+    return {f"compliance:{name}": arguments for name, arguments in found.items()}
 
 
 def turned_away(response: Any) -> bool:
@@ -153,7 +265,35 @@ def test_strangers_are_turned_away_everywhere(
     client: Any, one_of_each: dict[str, list[Any]]
 ) -> None:
     """In a regime that publishes nothing."""
-    assert let_in(client, {name: one_of_each.get(name, []) for name in CLOSED | OWN}) == set()
+    every = (CLOSED | OWN).union(*WRITTEN.values())
+    assert let_in(client, {name: one_of_each.get(name, []) for name in every}) == set()
+
+
+@pytest.mark.parametrize("who", WRITTEN)
+def test_who_writes_is_let_in(
+    client: Any, who: str, request: Any, one_of_each: dict[str, list[Any]]
+) -> None:
+    """Else what follows would pass for a reason of its own."""
+    client.force_login(request.getfixturevalue(who))
+
+    for name in WRITTEN[who] - POSTED:
+        response = client.get(reverse(name, args=one_of_each.get(name, [])), follow=True)
+        assert not turned_away(response), name
+        b"".join(response)
+
+
+@pytest.mark.parametrize(
+    ("who", "elsewhere"),
+    [("secretariat", "official_id"), ("official_id", "secretariat"), ("analyst", "")],
+)
+def test_members_without_that_role_write_nothing(
+    client: Any, who: str, elsewhere: str, request: Any, one_of_each: dict[str, list[Any]]
+) -> None:
+    """What one role writes, the others are turned away from; analysts from all of it."""
+    client.force_login(request.getfixturevalue(who))
+    closed = WRITTEN[elsewhere] if elsewhere else set().union(*WRITTEN.values())
+
+    assert let_in(client, {name: one_of_each.get(name, []) for name in closed}) == set()
 
 
 @pytest.mark.parametrize("who", ["outsider", "superuser", "foreigner"])
@@ -161,12 +301,13 @@ def test_those_without_a_role_here_find_nothing(
     client: Any, who: str, request: Any, one_of_each: dict[str, list[Any]]
 ) -> None:
     client.force_login(request.getfixturevalue(who))
-    named = {name: arguments for name, arguments in one_of_each.items() if name in CLOSED}
+    closed = CLOSED.union(*WRITTEN.values())
+    named = {name: arguments for name, arguments in one_of_each.items() if name in closed}
     if who == "foreigner":  # who sees a regime of their own sees the lists, and what all share
         shared = {"agreements:source", "compliance:party", "compliance:ledger_entry"}
         named = {name: arguments for name, arguments in named.items() if name not in shared}
     else:
-        named |= {name: [] for name in CLOSED - named.keys()}
+        named |= {name: [] for name in closed - named.keys()}
 
     assert let_in(client, named) == set()
     for name in OWN - {"account_set_password"}:
@@ -200,6 +341,7 @@ def _filled(route: str) -> str:
         ("([^/]+)", "1"),
         ("(?P<url>.*)$", "nowhere"),
         ("<id>", "1"),
+        ("<str:token>", "nowhere"),
         ("^", ""),
         ("$", ""),
     ):

@@ -1,4 +1,5 @@
-"""The admin: master data by its verbs, versions added and never changed, users and their roles."""
+"""The admin: master data by its verbs, versions added and never changed, proceedings and records
+only read, users and their roles."""
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
@@ -10,11 +11,21 @@ from agreements.admin import (
     meetings,
     parties,
     people,
+    proceedings,
     regime,
     sources,
 )
 
-__all__ = ["commitments", "committees", "meetings", "parties", "people", "regime", "sources"]
+__all__ = [
+    "commitments",
+    "committees",
+    "meetings",
+    "parties",
+    "people",
+    "proceedings",
+    "regime",
+    "sources",
+]
 
 # Rights come from memberships and nobody confirms an address: what says otherwise has no page.
 for model in (Group, EmailAddress):

@@ -50,6 +50,7 @@ class CommitteeNameAdmin(MasterAdmin):
     """Here for its history; it is edited with its committee."""
 
     list_display = ("__str__", "committee", "holds_from")
+    list_filter = ("committee__level", own("committee__forum"))
     list_select_related = ("committee",)
     search_fields = ("committee__code", "name_en", "name_id", "name_ms")
     autocomplete_fields = ("committee",)
@@ -63,6 +64,7 @@ class CommitteeParentAdmin(MasterAdmin):
     """Here for its history; it is edited with its committee."""
 
     list_display = ("committee", "parent", "holds_from")
+    list_filter = ("committee__level", own("committee__forum"))
     list_select_related = ("committee", "parent")
     search_fields = ("committee__code", "parent__code")
     autocomplete_fields = ("committee", "parent", "citations")
@@ -91,7 +93,7 @@ class AppointmentAdmin(MasterAdmin):
     fieldsets = (
         (None, {"fields": ("committee", "side", "role", "person")}),
         (_("Office"), {"fields": ("post_en", "post_id", "post_ms")}),
-        (_("Term"), {"fields": ("starts_on", "ends_on", "seen_on", "disputed")}),
+        (_("Term"), {"fields": ("starts_on", "ends_on", "seen_on", "disputed", "vacant")}),
         (None, {"fields": ("note", "citations")}),
     )
 

@@ -1,11 +1,11 @@
-"""Three kinds of pages in the admin: of master data, of versions, of records."""
+"""The kinds of pages in the admin: of master data, versions, records, and what is only seen."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet, URLField
 from django.forms import BaseInlineFormSet, ModelForm
@@ -237,6 +237,30 @@ class RecordAdmin(OfOwnRegimes, admin.ModelAdmin):
     """To look, not to touch: records change through the workflow alone."""
 
     list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class SeenAdmin(RecordAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+    """To look, with its history: it is written on other pages. So are the proceedings of meetings,
+    by the secretariat and the sides."""
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page of an old state would save it again, and asks nobody whether it may."""
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().history_form_view(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+
+class SeenPart(Part):
+    """Parts that are only looked at."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -1,28 +1,30 @@
-"""Meetings, their agenda and what was decided."""
+"""Meetings, who comes and which papers are attached: read here, written in the pages."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from agreements.admin.kinds import MasterAdmin, Part
+from agreements.admin.kinds import RecordAdmin, SeenAdmin, SeenPart
 from agreements.admin.listing import own
-from agreements.models import AgendaItem, Decision, Meeting
+from agreements.models import AgendaItem, Delegate, Meeting, MeetingFile
 
 
-class AgendaPart(Part):
+class AgendaPart(SeenPart):
     model = AgendaItem
-    fields = ("order", "title", "paper", "obligation")
-    autocomplete_fields = ("paper", "obligation")
+    fields = ("order", "kind", "title", "paper", "agreement", "obligation")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        return rows.select_related("paper", "agreement", "obligation")
 
 
 @admin.register(Meeting)
-class MeetingAdmin(MasterAdmin):
+class MeetingAdmin(SeenAdmin):
     list_display = ("code", "committee", "kind", "number", "starts_on", "place", "held")
     list_filter = ("kind", "held", own("host"), "committee__level")
     list_select_related = ("committee",)
     search_fields = ("code", "place", "summary_en", "summary_id", "summary_ms")
-    autocomplete_fields = ("committee", "host", "citations")
     ordering = ("-starts_on", "pk")
     inlines = (AgendaPart,)
 
@@ -30,23 +32,28 @@ class MeetingAdmin(MasterAdmin):
         return super().get_queryset(request).prefetch_related("committee__names")
 
 
-@admin.register(AgendaItem)
-class AgendaItemAdmin(MasterAdmin):
-    """Here for its history; it is edited with its meeting."""
+@admin.register(Delegate)
+class DelegateAdmin(SeenAdmin):
+    list_display = ("__str__", "office", "side", "role", "attendance", "of_meeting")
+    list_filter = ("attendance", "role", own("side"))
+    list_select_related = ("meeting", "side")
+    search_fields = ("person", "office", "meeting__code")
 
-    list_display = ("__str__", "meeting", "paper", "obligation")
-    list_select_related = ("meeting__committee", "paper", "obligation")
-    search_fields = ("title", "meeting__code")
-    autocomplete_fields = ("meeting", "paper", "obligation")
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("meeting__committee__names")
+    @admin.display(description=Meeting._meta.verbose_name, ordering="meeting__code")
+    def of_meeting(self, delegate: Delegate) -> str:
+        return delegate.meeting.code
 
 
-@admin.register(Decision)
-class DecisionAdmin(MasterAdmin):
-    list_display = ("item", "outcome", "action_by", "until")
-    list_filter = ("outcome",)
-    list_select_related = ("item", "action_by")
-    search_fields = ("text", "item__title", "item__meeting__code")
-    autocomplete_fields = ("item", "action_by")
+@admin.register(MeetingFile)
+class MeetingFileAdmin(RecordAdmin):
+    """The file itself is opened through the page that asks who may read it."""
+
+    list_display = ("name", "of_meeting", "content_type", "size", "shown_on")
+    list_filter = ("content_type",)
+    list_select_related = ("meeting",)
+    search_fields = ("name", "caption", "sha256", "meeting__code")
+    exclude = ("file",)
+
+    @admin.display(description=Meeting._meta.verbose_name, ordering="meeting__code")
+    def of_meeting(self, file: MeetingFile) -> str:
+        return file.meeting.code

@@ -16,7 +16,7 @@ from agreements.workflow import change_master, register_forum, register_party
 class PartyAdmin(MasterAdmin):
     stays = True
     list_display = ("__str__", "code", "kind", "parent", "valid_from", "valid_to")
-    list_filter = ("kind",)
+    list_filter = ("kind", own("parent"))
     list_select_related = ("parent",)
     search_fields = ("code", "name_en", "name_id", "name_ms")
     autocomplete_fields = ("parent", "successor", "citations")

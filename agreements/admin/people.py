@@ -10,9 +10,8 @@ from django.contrib.auth.forms import SetPasswordMixin, UserCreationForm
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
-from agreements.admin.kinds import OfOwnRegimes, Part, RecordAdmin, Refusable
+from agreements.admin.kinds import OfOwnRegimes, Part, Refusable, SeenAdmin
 from agreements.admin.listing import own
 from agreements.models import Membership, User
 from agreements.permissions import administered
@@ -114,7 +113,7 @@ class UserAdmin(OfOwnRegimes, Refusable, DjangoUserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RecordAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+class MembershipAdmin(SeenAdmin):
     """Who acts as what, and the history of it; roles are given on the page of their user."""
 
     regime_path = "regime"

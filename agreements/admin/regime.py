@@ -58,6 +58,7 @@ class RegimeSettingsAdmin(VersionAdmin):
     list_display = ("regime", "sequence", "holds_from", "publishes", "silence_days", "recorded_at")
     list_filter = (own("regime"),)
     list_select_related = ("regime",)
+    search_fields = ("reason", "regime__slug", "author__username")
     ordering = ("-sequence",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

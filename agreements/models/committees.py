@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.models.dates import Named, PartialDateField, Translated
+from agreements.models.dates import Named, PartialDate, PartialDateField, Translated
 from agreements.models.parties import Forum, Party
 from agreements.models.regime import Regime
 from agreements.models.sources import Citation
@@ -75,7 +75,7 @@ class Committee(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.established_on and self.ended_on and self.ended_on < self.established_on:
+        if _ends_before(self.established_on, self.ended_on):
             raise ValidationError({"ended_on": _("The end is before the beginning.")})
 
 
@@ -186,7 +186,9 @@ class Appointment(models.Model):
         verbose_name_plural = _("appointments")
 
     def __str__(self) -> str:
-        return self.person or str(self.post or _("Vacant"))
+        if self.vacant:
+            return str(_("Vacant"))
+        return self.person or str(self.post)
 
     def clean(self) -> None:
         super().clean()
@@ -194,29 +196,45 @@ class Appointment(models.Model):
             raise ValidationError({"person": _("A vacant seat is held by nobody.")})
         if not (self.vacant or self.person or self.post):
             raise ValidationError({"person": _("Name the person or the office.")})
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+        if _ends_before(self.starts_on, self.ends_on):
             raise ValidationError({"ends_on": _("The term ends before it begins.")})
         if self.role == Post.CHAIR:
             self._refuse_overlap()
 
     def _refuse_overlap(self) -> None:
+        """A handover in a year of which no more is known is no overlap."""
         if self.disputed or not (self.starts_on and self.ends_on):
             return
         others = Appointment.objects.filter(
-            committee_id=self.committee_id, side_id=self.side_id, role=Post.CHAIR, disputed=False
+            committee_id=self.committee_id, role=Post.CHAIR, disputed=False
         ).exclude(pk=self.pk)
-        for other in others.exclude(starts_on=None).exclude(ends_on=None):
-            if (
-                other.starts_on
-                and other.ends_on
-                and (
-                    other.starts_on.first_day <= self.ends_on.last_day
-                    and self.starts_on.first_day <= other.ends_on.last_day
-                )
-            ):
-                overlap = ValidationError(
-                    _("%(chair)s chairs this committee in that time."),
-                    code="overlap",
-                    params={"chair": str(other)},
-                )
-                raise ValidationError({"starts_on": overlap})
+        if self.committee.side_id is None:
+            others = others.filter(side_id=self.side_id)
+        # As texts partial dates sort by their first days, so the database leaves few to compare.
+        near = others.filter(
+            starts_on__lte=self.ends_on.first_day.isoformat(),
+            ends_on__gte=f"{self.starts_on.last_day.year:04}",
+        )
+        for other in near:
+            if self._begins_within(other) and other._begins_within(self):
+                raise ValidationError({"starts_on": self._overlap_with(other)})
+
+    def _begins_within(self, other: "Appointment") -> bool:
+        """Whether its term begins before the other's ends, for certain."""
+        begins, ends = self.starts_on, other.ends_on
+        return bool(begins and ends and begins.last_day <= ends.first_day)
+
+    def _overlap_with(self, other: "Appointment") -> ValidationError:
+        term = {"start": str(other.starts_on), "end": str(other.ends_on)}
+        if other.vacant:
+            sentence = _("The seat is vacant on record from %(start)s to %(end)s.")
+        elif self.vacant:
+            sentence = _("%(chair)s holds the seat from %(start)s to %(end)s.")
+        else:
+            sentence = _("%(chair)s chairs this committee from %(start)s to %(end)s.")
+        return ValidationError(sentence, code="overlap", params={"chair": str(other), **term})
+
+
+def _ends_before(starts: PartialDate | None, ends: PartialDate | None) -> bool:
+    """Whether the end is before the beginning, whatever the days that are not known may be."""
+    return bool(starts and ends and ends.last_day < starts.first_day)

@@ -13,10 +13,10 @@ from agreements.models import (
     PartialDate,
     Post,
 )
+from agreements.models.tree import name_on, path_to, tree
 from agreements.models.visible import InRegimeQuerySet
 from agreements.views.chart import Side, cited, every_side
 from agreements.views.seats import Holder, holder
-from agreements.views.tree import name_on, path_to, tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Place:
 class Sitting:
     """One appointment to it."""
 
+    chair: bool
     role: str
     side: Side | None
     holder: Holder
@@ -49,6 +50,7 @@ class Sitting:
 class MeetingLine:
     """One meeting of it."""
 
+    url: str
     kind: str
     number: int | None
     starts_on: PartialDate | None
@@ -78,6 +80,7 @@ class BodyPage:
     predecessors: tuple[Neighbour, ...]
     citations: tuple[Citation, ...]
     sittings: tuple[Sitting, ...]
+    chaired: bool  # whether any chair is on record, or that there is none
     sides: Mapping[str, Side]
 
 
@@ -92,6 +95,7 @@ def body_page(
     bodies = tree(list(rows.values()), day)
     body = bodies.get(committee.pk)
     sides = every_side()
+    sittings = _sittings(committee, sides)
     return BodyPage(
         committee=committee,
         name=names[committee.pk].name,
@@ -107,7 +111,8 @@ def body_page(
             names[pk] for pk, row in rows.items() if row.successor_id == committee.pk
         ),
         citations=tuple(committee.citations.select_related("source").order_by("pk")),
-        sittings=_sittings(committee, sides),
+        sittings=sittings,
+        chaired=any(each.chair for each in sittings),
         sides=sides,
     )
 
@@ -118,6 +123,7 @@ def meeting_lines(
     """No query where host and citations are read with the meetings."""
     return tuple(
         MeetingLine(
+            url=row.get_absolute_url(),
             kind=row.get_kind_display(),
             number=row.number,
             starts_on=row.starts_on,
@@ -155,6 +161,7 @@ def _sittings(committee: Committee, sides: Mapping[str, Side]) -> tuple[Sitting,
 
     return tuple(
         Sitting(
+            chair=row.role == Post.CHAIR,
             role=row.get_role_display(),
             side=sides.get(row.side.side_code) if row.side else None,
             holder=holder(row),

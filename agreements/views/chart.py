@@ -18,9 +18,9 @@ from agreements.models import (
     Party,
     Post,
 )
+from agreements.models.tree import Body, tree
 from agreements.models.visible import InRegimeQuerySet
 from agreements.views.seats import Seat, seat_on
-from agreements.views.tree import Body, tree
 
 LEVELS = list(Level)
 
@@ -40,7 +40,8 @@ class SeatLine:
 
     side: Side | None
     body: str  # the side's own body, "" for a seat in the joint one
-    code: str
+    code: str  # of the body
+    name: str
     circular: bool
     seat: Seat
     citations: tuple[Citation, ...] = ()  # for the body itself
@@ -160,6 +161,7 @@ class Drawing:
             side=self.sides.get(found.side.side_code) if found.side else None,
             body=body.name,
             code=found.code,
+            name=body.name,
             circular=body.circular,
             seat=seat_on(found.appointments.all(), self.day),
             citations=tuple(found.citations.all()),
@@ -176,7 +178,9 @@ class Drawing:
         for code in ("", *self.sides):
             if by_side[code] or code in expected - elsewhere:
                 seat = seat_on(by_side[code], self.day)
-                yield SeatLine(self.sides.get(code), "", "", circular=False, seat=seat)
+                found = joint.committee.code
+                side = self.sides.get(code)
+                yield SeatLine(side, "", found, joint.name, circular=False, seat=seat)
 
 
 def organisation(

@@ -1,6 +1,7 @@
 """The committees: the organisation chart of a day, and one body."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import F
@@ -9,9 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agreements.models import Committee, Forum
+from agreements.permissions import can_edit_structure, can_hold_meetings, is_member
 from agreements.views.body import body_page, meeting_lines
 from agreements.views.chart import cited, committee_rows, every_side, organisation, seated_sides
 from agreements.views.pages import PageRequest, regime_or_sign_in
+from agreements.workflow import edition_of, in_words, past_of
 from sosek.web import paginate
 
 
@@ -31,7 +34,12 @@ def committee_list(request: PageRequest) -> HttpResponse:
         day=request.moment.as_of,
         within=line_of(forums[chosen], forums.values()) if chosen in forums else None,
     )
-    context = {"chart": chart, "forums": forums, "chosen": chosen}
+    context = {
+        "chart": chart,
+        "forums": forums,
+        "chosen": chosen,
+        "may_edit": can_edit_structure(request.user, regime),
+    }
     return render(request, "agreements/committees.html", context)
 
 
@@ -44,7 +52,24 @@ def committee_detail(request: PageRequest, code: str) -> HttpResponse:
     rows = committee.meetings.order_by(F("starts_on").asc(nulls_last=True), "pk")
     meetings = paginate(request, rows.select_related("host").prefetch_related(cited()))
     meetings.object_list = meeting_lines(meetings.object_list, page.sides)
-    return render(request, "agreements/committee.html", {"page": page, "meetings": meetings})
+    context = {
+        "page": page,
+        "meetings": meetings,
+        "may_edit": can_edit_structure(request.user, committee.regime_id),
+        "may_plan": can_hold_meetings(request.user, committee),
+        **_history(request, committee),
+    }
+    return render(request, "agreements/committee.html", context)
+
+
+def _history(request: PageRequest, committee: Committee) -> dict[str, Any]:
+    """What was changed, for the members of the regime: it names people who are nobody else's
+    business."""
+    if not is_member(request.user, committee.regime_id):
+        return {}
+    page = paginate(request, past_of(committee), name="changes")
+    page.object_list = in_words(list(page.object_list))
+    return {"history": page, "edition": edition_of(committee)}
 
 
 def line_of(forum: Forum, forums: Iterable[Forum]) -> frozenset[int]:

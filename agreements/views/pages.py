@@ -27,6 +27,9 @@ class Moment(Protocol):
     @property
     def as_of(self) -> date: ...
 
+    @property
+    def query(self) -> str: ...
+
 
 class PageRequest(HttpRequest):
     """A request with what the middleware puts on it."""

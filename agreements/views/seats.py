@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from agreements.models import Appointment, Citation, PartialDate
-from agreements.views.tree import covers
+from agreements.models.tree import covers
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who holds or held a seat, or the office that does."""
+    """Somebody who holds or held a seat, or the office that does; or that nobody does."""
 
+    key: int  # of the appointment
     who: str
     office: str  # beside a person's name
     named: bool
@@ -19,6 +20,7 @@ class Holder:
     ends_on: PartialDate | None
     seen_on: PartialDate | None
     disputed: bool
+    vacant: bool
     note: str
     citations: tuple[Citation, ...]
 
@@ -37,6 +39,11 @@ class Seat:
         """Sources differ on who holds it."""
         return any(holder.disputed for holder in self.holders)
 
+    @property
+    def vacant(self) -> bool:
+        """Nobody holds it, for certain."""
+        return bool(self.holders) and all(holder.vacant for holder in self.holders)
+
 
 def seat_on(appointments: Iterable[Appointment], day: date) -> Seat:
     """Those whose term covers the day, or who were seen on it; else whoever was seen last before
@@ -52,7 +59,7 @@ def seat_on(appointments: Iterable[Appointment], day: date) -> Seat:
     return Seat(
         holders=_told(holders),
         before=_told(before[::-1]),
-        later=_told(future),
+        later=_told([each for each in future if not each.vacant]),
         undated=_told(undated),
     )
 
@@ -61,9 +68,11 @@ def holder(row: Appointment) -> Holder:
     """The row in words; no query where its citations are prefetched."""
     office = str(row.post)
     return Holder(
-        who=row.person or office,
-        office=office if row.person else "",
+        key=row.pk,
+        who=str(row),
+        office=office if row.person or row.vacant else "",
         named=bool(row.person),
+        vacant=row.vacant,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         seen_on=row.seen_on,

@@ -76,6 +76,7 @@ class OpenApproval:
     decision: Decision | None
     since: date | None  # None: no day on record
     days: int | None
+    at_least: bool = False  # it was needed before that day; since when is not on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,9 @@ def _open_obligation(
         due_on=result.terms.due_on,
         overdue_days=overdue_days(result, as_of=found.as_of),
         reports_since=sum(
-            (since is None or report.observed_on > since) and report.observed_on <= found.as_of
+            bool(report.status)
+            and (since is None or report.observed_on > since)
+            and report.observed_on <= found.as_of
             for report in result.obligation.reports
         ),
         contested=sum(each.verdict is Verdict.DISPUTED and each.counted for each in considered),
@@ -220,7 +223,8 @@ def _consents(results: Sequence[ObligationResult], found: Figures) -> Iterator[O
     )
     for consent in rows.order_by("terms__sequence", "order"):
         result = by_terms[consent.terms.sequence]
-        since = consent.terms.holds_from
+        begun = consent.terms.holds_from
+        since = begun or _seen_first(result, found.as_of)
         yield OpenApproval(
             authority=found.parties.get(consent.authority.path),
             level=consent.level,
@@ -228,7 +232,14 @@ def _consents(results: Sequence[ObligationResult], found: Figures) -> Iterator[O
             decision=None,
             since=since,
             days=max(0, (found.as_of - since).days) if since else None,
+            at_least=begun is None,
         )
+
+
+def _seen_first(result: ObligationResult, as_of: date) -> date | None:
+    """The first day on which anything is told of an obligation."""
+    days = [report.observed_on for report in result.obligation.reports]
+    return min((day for day in days if day <= as_of), default=None)
 
 
 def _decided(

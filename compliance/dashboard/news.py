@@ -7,6 +7,7 @@ from datetime import date, datetime
 from agreements.models import Citation, Forum, Meeting, PartialDate
 from agreements.permissions import Asker
 from compliance.dashboard.figures import PartyLabel
+from compliance.dashboard.meetings import coming, meetings_read
 from compliance.dashboard.states import ObligationLine
 from compliance.models import ProgressReport
 
@@ -73,12 +74,6 @@ def _news(report: ProgressReport, line: ObligationLine | None) -> News:
 
 
 def next_meeting(user: Asker, forums: Sequence[Forum], *, as_of: date) -> Meeting | None:
-    """The first meeting of these forums that begins on the day or later. One query."""
-    coming = (
-        Meeting.objects.visible_to(user)
-        .filter(committee__forum__in=forums, starts_on__gte=as_of.isoformat())
-        .select_related("committee", "host")
-        .prefetch_related("committee__names")
-        .order_by("starts_on")
-    )
-    return coming.first()
+    """The first meeting of these forums that begins on the day or later. Two queries."""
+    own = meetings_read(user).filter(committee__forum__in=forums)
+    return coming(own, as_of=as_of).first()

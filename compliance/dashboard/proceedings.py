@@ -5,13 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from agreements.models import (
     Addendum,
     AgendaItem,
     Decision,
     Delegate,
+    Held,
     Meeting,
     MeetingFile,
+    MeetingKind,
     MeetingRecord,
     Outcome,
     Position,
@@ -22,6 +26,7 @@ from agreements.models.agenda import numbers
 from agreements.models.content import addendum_content, digest_of, record_content
 from agreements.permissions import Asker, can_hold_meetings, is_member, meeting_sides, sides_at
 from compliance.dashboard.figures import PartyLabel, party_labels
+from compliance.dashboard.meetings import record_state, short_name
 from compliance.dashboard.way import Step, way_of
 
 ABOUT = ("paper__forum", "agreement__paper", "obligation", "arises_from__item__meeting__committee")
@@ -32,6 +37,7 @@ PARTS = (
     "decision__prepared__obligations__owes",
     "decision__prepared__obligations__site",
     "decision__prepared__obligations__obligation",
+    "decision__escalated_to__names",
     "arises_from__item__meeting__committee__names",
 )
 
@@ -101,7 +107,9 @@ class MeetingPage:
     """What the page of a meeting shows."""
 
     meeting: Meeting
-    name: str
+    title: str  # kind and number
+    name: str  # with that of the committee
+    state: str
     host: PartyLabel | None
     sides: tuple[PartyLabel, ...]
     delegations: tuple[Delegation, ...]
@@ -118,22 +126,23 @@ class MeetingPage:
     may_brief: tuple[PartyLabel, ...]  # the sides whose brief the reader may have
 
     @property
-    def state(self) -> str:
-        """Where the record is: planned, held, closed (before the sides), or signed."""
-        if self.record is not None:
-            return "signed"
-        if self.meeting.closed_at is not None:
-            return "closed"
-        return str(self.meeting.held)
-
-    @property
     def open_points(self) -> list[Point]:
         return [point for point in self.points if point.open]
 
+    @property
+    def writing(self) -> bool:
+        """Whether the reader may change what the record is to say."""
+        return self.may_write and self.state not in ("closed", "signed")
+
+    @property
+    def kept_here(self) -> bool:
+        """Whether there is a record to write or to read; not of what only public sources tell."""
+        return bool(self.points) or self.state in ("planned", "closed", "signed")
+
 
 def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
-    """The page of one meeting, whose committee is read already. At most thirty queries, and those
-    that `way_of` needs for each point that was escalated."""
+    """The page of one meeting, whose committee is read already. At most thirty-three queries, and
+    those that `way_of` needs for each point that was escalated."""
     parties = party_labels()
     by_code = {label.code: label for label in parties.values()}
     committee = meeting.committee
@@ -144,14 +153,18 @@ def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
     open_record = record is None and meeting.closed_at is None
     return MeetingPage(
         meeting=meeting,
+        title=short_name(meeting),
         name=str(meeting),
+        state=record_state(meeting, signed=record is not None),
         host=parties.get(meeting.host.path) if meeting.host else None,
         sides=sides,
         delegations=_delegations(meeting, sides, user),
         points=_points(meeting, sides, user, acts if open_record else set(), as_of),
         files=tuple(meeting.files.visible_to(user)),
         signatures=_signatures(
-            meeting.confirmations.filter(addendum=None).select_related("side", "official"),
+            meeting.confirmations.visible_to(user)
+            .filter(addendum=None)
+            .select_related("side", "official"),
             sides,
             acts if record is None and meeting.closed_at else set(),
         ),
@@ -203,7 +216,7 @@ def _points(
     headings = {item.under_id for item in items}
     by_key = {item.pk: item for item in items}
     return tuple(
-        _point(by_key[pk], number, sides, acts, headings, as_of)
+        _point(by_key[pk], number, sides, user, acts, headings, as_of)
         for pk, number in numbers(items).items()
     )
 
@@ -212,6 +225,7 @@ def _point(
     item: AgendaItem,
     number: str,
     sides: Sequence[PartyLabel],
+    user: Asker,
     acts: set[str],
     headings: set[int | None],
     as_of: date,
@@ -237,7 +251,7 @@ def _point(
         ),
         decision=decision,
         prepared=getattr(decision, "prepared", None),
-        way=way_of(item, as_of=as_of) if escalated else (),
+        way=way_of(item, user, as_of=as_of) if escalated else (),
     )
 
 
@@ -258,10 +272,11 @@ def _signatures(
 def _addenda(
     meeting: Meeting, sides: Sequence[PartyLabel], user: Asker, acts: set[str]
 ) -> tuple[AddendumLine, ...]:
-    rows = (
-        meeting.addenda.visible_to(user)
-        .select_related("record")
-        .prefetch_related("confirmations__side", "confirmations__official")
+    addenda = meeting.addenda.visible_to(user)
+    if not is_member(user, meeting.committee.regime_id):
+        addenda = addenda.exclude(record=None)  # until it is signed it is between the sides
+    rows = addenda.select_related("record").prefetch_related(
+        "confirmations__side", "confirmations__official"
     )
     found = []
     for addendum in rows:
@@ -279,25 +294,34 @@ def _addenda(
 
 
 def _neighbour(meeting: Meeting, user: Asker, *, before: bool) -> Meeting | None:
-    """The meeting of the same kind before or after it, of its committee or the ones in its line."""
+    """The meeting of the same kind before or after it, of its committee or the ones in its line.
+    Two that begin on one day follow each other as they were entered."""
     if meeting.starts_on is None:
         return None
     rows = Meeting.objects.visible_to(user).filter(
         committee__in=meeting.committee.line(), kind=meeting.kind
     )
-    rows = rows.exclude(pk=meeting.pk).select_related("committee", "host")
-    rows = rows.prefetch_related("committee__names")
+    rows = rows.select_related("committee").prefetch_related("committee__names")
     start = meeting.starts_on.text
     if before:
-        return rows.filter(starts_on__lte=start).order_by("-starts_on", "-pk").first()
-    return rows.filter(starts_on__gte=start).order_by("starts_on", "pk").first()
+        earlier = Q(starts_on__lt=start) | Q(starts_on=start, pk__lt=meeting.pk)
+        return rows.filter(earlier).order_by("-starts_on", "-pk").first()
+    later = Q(starts_on__gt=start) | Q(starts_on=start, pk__gt=meeting.pk)
+    return rows.filter(later).order_by("starts_on", "pk").first()
+
+
+SITTINGS = (MeetingKind.SESSION, MeetingKind.SPECIAL, MeetingKind.TECHNICAL)
+"""Kinds of meetings that decide; matters arise since the last of them, not since a visit."""
 
 
 def last_meeting(meeting: Meeting) -> Meeting | None:
-    """The last meeting held before it, of its committee or the ones in its line: since then
+    """The last sitting held before it, of its committee or the ones in its line: since then
     matters have arisen. Two queries."""
     if meeting.starts_on is None:
         return None
-    rows = Meeting.objects.filter(committee__in=meeting.committee.line(), held="held")
-    earlier = rows.exclude(pk=meeting.pk).filter(starts_on__lt=meeting.starts_on.text)
-    return earlier.order_by("-starts_on", "-pk").first()
+    rows = Meeting.objects.filter(
+        committee__in=meeting.committee.line(), held=Held.HELD, kind__in=SITTINGS
+    )
+    start = meeting.starts_on.text
+    earlier = Q(starts_on__lt=start) | Q(starts_on=start, pk__lt=meeting.pk)
+    return rows.filter(earlier).order_by("-starts_on", "-pk").first()

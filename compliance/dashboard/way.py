@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from agreements.models import AgendaItem, Decision, Outcome
+from django.db.models import Exists, OuterRef
+
+from agreements.models import AgendaItem, Decision, MeetingRecord, Outcome
+from agreements.permissions import Asker
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,13 @@ class Step:
     days: int | None  # that it spent there until it was closed, or until the day asked for
 
 
-def way_of(item: AgendaItem, *, as_of: date) -> tuple[Step, ...]:
-    """The point's way from where it first came up; nothing where it never left its committee.
+def way_of(item: AgendaItem, user: Asker, *, as_of: date) -> tuple[Step, ...]:
+    """The point's way from where it first came up, as far as the reader may see; nothing where it
+    never left its committee. What a later meeting decided counts once its record is signed.
 
-    One query for each earlier or later decision on it.
+    At most four queries for each earlier or later point that is the same matter.
     """
-    chain = _chain(item)
+    chain = _chain(item, user)
     if len({each.meeting.committee_id for each in chain}) < 2 and not _escalated(chain[-1]):
         return ()
     steps: list[Step] = []
@@ -33,35 +37,42 @@ def way_of(item: AgendaItem, *, as_of: date) -> tuple[Step, ...]:
         chain[0].meeting.starts_on.first_day if chain[0].meeting.starts_on else None
     )
     for each in chain:
-        decision: Decision | None = getattr(each, "decision", None)
+        decision = _decided(each)
         left_on = each.meeting.day if decision else None
         steps.append(_step(each, decision, came_on, left_on, as_of))
         came_on = left_on or came_on
-    last: Decision | None = getattr(chain[-1], "decision", None)
+    last = _decided(chain[-1])
     if last is not None and last.escalated_to is not None:
         steps.append(_waiting(last, came_on, as_of))
     return _merged(steps, as_of)
 
 
-def _chain(item: AgendaItem) -> list[AgendaItem]:
+def _chain(item: AgendaItem, user: Asker) -> list[AgendaItem]:
     """The points that are one matter, the first first."""
     found = [item]
     while found[0].arises_from is not None and found[0].arises_from.item not in found:
         found.insert(0, found[0].arises_from.item)
-    while (later := _followed(found[-1])) is not None and later not in found:
+    while (later := _followed(found[-1], user)) is not None and later not in found:
         found.append(later)
     return found
 
 
-def _followed(item: AgendaItem) -> AgendaItem | None:
-    rows = AgendaItem.objects.filter(arises_from__item=item)
-    return (
-        rows.select_related("meeting__committee", "decision__escalated_to").order_by("pk").first()
-    )
+def _followed(item: AgendaItem, user: Asker) -> AgendaItem | None:
+    records = MeetingRecord.objects.filter(meeting=OuterRef("meeting"), order=0)
+    rows = AgendaItem.objects.visible_to(user).filter(arises_from__item=item)
+    known = rows.annotate(is_signed=Exists(records))
+    with_decision = known.select_related("meeting__committee", "decision__escalated_to")
+    return with_decision.prefetch_related("meeting__committee__names").order_by("pk").first()
+
+
+def _decided(item: AgendaItem) -> Decision | None:
+    """How a point was closed; of a later meeting only what is signed."""
+    decision: Decision | None = getattr(item, "decision", None)
+    return decision if getattr(item, "is_signed", True) else None
 
 
 def _escalated(item: AgendaItem) -> bool:
-    decision: Decision | None = getattr(item, "decision", None)
+    decision = _decided(item)
     return decision is not None and decision.outcome == Outcome.ESCALATED
 
 

@@ -1,6 +1,7 @@
 """Where what is there differs from what the fixture says of it. What it does not say is free."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -9,11 +10,35 @@ from compliance.imports.fixtures import Item
 from compliance.imports.rows import Rows
 from compliance.imports.shapes import SHAPES
 
+CITED = ("source", "locator", "basis", "quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A column in which what is there differs from what is said of it."""
+
+    column: str
+    here: Any
+    there: Any
+
+
+def changes(rows: Rows, item: Item, row: Any) -> Iterator[Change]:
+    """The columns of the row that differ from those of the item."""
+    for column, value in rows.columns(item).items():
+        if getattr(row, column) != value:
+            yield Change(column, getattr(row, column), value)
+
+
+def uncited(rows: Rows, item: Item, row: Any) -> list[dict[str, Any]]:
+    """The citations of the item that the row does not have, as columns."""
+    here = _citations(row)
+    return [facts for facts in rows.cited(item) if _compared(facts) not in here]
+
 
 def differences(rows: Rows, item: Item, row: Any) -> Iterator[str]:
     """One sentence for each column that differs."""
-    for column, value in rows.columns(item).items():
-        yield from _difference(item, column, getattr(row, column), value)
+    for change in changes(rows, item, row):
+        yield from _difference(item, change.column, change.here, change.there)
     in_terms = rows.columns(item, terms=True)
     if in_terms:
         first = row.terms.order_by("sequence").first()
@@ -28,16 +53,11 @@ def differences(rows: Rows, item: Item, row: Any) -> Iterator[str]:
 
 def _difference(item: Item, column: str, here: Any, there: Any) -> Iterator[str]:
     if here != there:
-        yield f"{item} {column}: {_shown(here)} here, {_shown(there)} in the fixture"
+        yield f"{item} {column}: {shown(here)} here, {shown(there)} in the fixture"
 
 
 def _cited_otherwise(item: Item, row: Any, cited: Iterable[dict[str, Any]]) -> Iterator[str]:
-    names = ("source", "locator", "basis", "quote")
-    there = [tuple(facts[name] for name in names) for facts in cited]
-    here = [
-        tuple(getattr(citation, name) for name in names)
-        for citation in row.citations.select_related("source")
-    ]
+    there, here = [_compared(facts) for facts in cited], _citations(row)
     for citation in there:
         if citation not in here:
             yield f"{item} citations: {_place(citation)} in the fixture only"
@@ -46,12 +66,22 @@ def _cited_otherwise(item: Item, row: Any, cited: Iterable[dict[str, Any]]) -> I
             yield f"{item} citations: {_place(citation)} here only"
 
 
+def _compared(facts: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(facts[name] for name in CITED)
+
+
+def _citations(row: Any) -> list[tuple[Any, ...]]:
+    rows = row.citations.select_related("source")
+    return [tuple(getattr(citation, name) for name in CITED) for citation in rows]
+
+
 def _place(citation: tuple[Any, ...]) -> str:
     source, locator, *_ = citation
     return f"{source.key} {locator}".strip()
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value in the words of a fixture."""
     if value in (None, ""):
         return "nothing"
     if isinstance(value, models.Model):

@@ -58,6 +58,10 @@ class Item:
         place = f"{self.file}, {self}, {name}" if name else f"{self.file}, {self}"
         return FixtureError(f"{place}: {problem.rstrip('.')}.")
 
+    def absent(self, name: str, kind: str, code: str) -> FixtureError:
+        """The sentence for a field that names what is not there."""
+        return self.wrong(name, f"there is no {kind} {code!r}")
+
 
 def _shown(value: Any) -> str:
     if isinstance(value, dict):

@@ -1,14 +1,25 @@
-"""The verbs log each step; where thousands are taken at once, a command's own words will do."""
+"""The verbs log each step; where thousands are taken at once, or are undone again, the words of who
+called them will do."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    logging.disable(logging.INFO)
+    """Only this thread: others go on logging what they do."""
+    here = threading.get_ident()
+
+    def heard(record: logging.LogRecord) -> bool:
+        return record.levelno > logging.INFO or record.thread != here
+
+    handlers = list(logging.getLogger().handlers)
+    for handler in handlers:
+        handler.addFilter(heard)
     try:
         yield
     finally:
-        logging.disable(logging.NOTSET)
+        for handler in handlers:
+            handler.removeFilter(heard)

@@ -32,9 +32,9 @@ class Rows:
         """What an item names by its key; `place` says in which field."""
         if (kind, code) not in self._found:
             shape = SHAPES[kind]
-            row = once(shape.model, {shape.key[0]: code})
+            row = self.once(shape.model, {shape.key[0]: code})
             if row is None:
-                raise item.wrong(place, f"there is no {kind} {code!r}")
+                raise item.absent(place, kind, code)
             self._found[kind, code] = row
         return self._found[kind, code]
 
@@ -72,14 +72,29 @@ class Rows:
 
     def _paper(self, item: Item) -> Any:
         forum, number = self.named(item, "forum", item.given["forum"], "forum"), item.given["paper"]
-        paper = once(SHAPES["paper"].model, {"forum": forum, "number": number})
+        paper = self.once(SHAPES["paper"].model, {"forum": forum, "number": number})
         if paper is None:
             raise item.wrong("paper", f"there is no paper {number} of forum {forum.slug!r}")
         return paper
 
     def existing(self, item: Item) -> Any:
         """The row of the item, whatever has become of it since; None: not there yet."""
-        return once(item.shape.model, self._lookup(item))
+        return self.once(item.shape.model, self._lookup(item))
+
+    def once(self, model: type[models.Model], lookup: dict[str, Any]) -> Any:
+        """The row that answers to this, or did before it was changed; None: there never was."""
+        rows = model._default_manager.order_by("sequence" if issubclass(model, Recorded) else "pk")
+        row = rows.filter(**lookup).first()
+        history = getattr(model, "history", None)
+        if row is not None or history is None:
+            return row
+        past = history.filter(**lookup).order_by("history_id").first()
+        if past is None:
+            return None
+        row = rows.filter(pk=past.id).first()
+        if row is None:
+            raise DeletedError("it was deleted here")
+        return row
 
     def _lookup(self, item: Item) -> dict[str, Any]:
         filled, model = self.columns(item), item.shape.model
@@ -118,22 +133,6 @@ class Rows:
             citation.full_clean()
             citation.save()
         return citation
-
-
-def once(model: type[models.Model], lookup: dict[str, Any]) -> Any:
-    """The row that answers to this, or did before it was changed here; None: there never was."""
-    rows = model._default_manager.order_by("sequence" if issubclass(model, Recorded) else "pk")
-    row = rows.filter(**lookup).first()
-    history = getattr(model, "history", None)
-    if row is not None or history is None:
-        return row
-    past = history.filter(**lookup).order_by("history_id").first()
-    if past is None:
-        return None
-    row = rows.filter(pk=past.id).first()
-    if row is None:
-        raise DeletedError("it was deleted here")
-    return row
 
 
 def _default(model: type[models.Model], column: str) -> Any:

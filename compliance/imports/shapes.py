@@ -249,6 +249,7 @@ SHAPES: dict[str, Shape] = {
             "to": replace(PARTIAL, column="ends_on"),
             "seen_on": PARTIAL,
             "disputed": FLAG,
+            "vacant": FLAG,
             "note": TEXT,
             "citations": TABLES,
         },

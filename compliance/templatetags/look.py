@@ -59,6 +59,17 @@ STATES = {
     "sources_differ": Look("contest", "clash", _("Sources differ")),
     "two_statements": Look("contest", "clash", _("Two statements")),
     "corrected": Look("", "pen", _("Corrected since")),
+    "planned": Look("wait", "clock", _("Planned")),
+    "held": Look("", "check", _("Held")),
+    "unconfirmed": Look("na", "why", _("Not confirmed that it took place")),
+    "closed": Look("run", "pen", _("Record before the sides")),
+    "signed": Look("done", "stamp", _("Record signed")),
+    "agreed": Look("done", "check", _("Agreed")),
+    "not_agreed": Look("", "cross", _("Not agreed")),
+    "dropped": Look("", "cross", _("Dropped")),
+    "deferred": Look("wait", "pause", _("Deferred")),
+    "escalated": Look("run", "up", _("Escalated")),
+    "open": Look("wait", "why", _("No outcome yet")),
 }
 
 DEGREES = {

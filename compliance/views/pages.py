@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404
 
-from agreements.models import Forum, Regime
+from agreements.models import Forum, Regime, User
 from agreements.views.pages import PageRequest
 from agreements.views.pages import regime_or_sign_in as regime_or_sign_in
 from compliance.dashboard.board import Board, board
@@ -20,6 +20,12 @@ class DashboardRequest(PageRequest):
 
     chrome: Chrome
     moment: Moment
+
+
+class MemberRequest(DashboardRequest):
+    """A request behind the sign-in."""
+
+    user: User
 
 
 def forum_or_404(request: DashboardRequest, slug: str) -> Forum:

@@ -1,9 +1,13 @@
 """What was typed when the sign-in had run out: kept until it comes through, without any script."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -13,9 +17,9 @@ from django.views.csrf import csrf_failure as refuse
 
 SESSION_KEY = "typed"
 MOST_CHARACTERS = 20_000  # of a field
-MOST_FIELDS = 60
+MOST_FIELDS = 120
 KEPT_SECONDS = 60 * 60
-FURNITURE = {"csrfmiddlewaretoken", "keep", "draft", "remove"}
+FURNITURE = {"csrfmiddlewaretoken", "keep", "draft", "remove", "edition", "digest", "more"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,10 @@ class Typed:
 
 
 def keep_typed(request: HttpRequest) -> None:
-    """Put the fields of this form aside, for the person whose form it was."""
-    names = [name for name in request.POST if name not in FURNITURE][:MOST_FIELDS]
+    """Put the fields of this form aside, for the person whose form it was. A field of several
+    values is left as the page shows it first."""
+    own = [name for name, values in request.POST.lists() if len(values) == 1]
+    names = [name for name in own if name not in FURNITURE][:MOST_FIELDS]
     request.session[SESSION_KEY] = {
         "keep": request.POST.get("keep", "")[:200],
         "fields": {name: request.POST[name][:MOST_CHARACTERS] for name in names},
@@ -66,6 +72,28 @@ def sign_in_again(request: HttpRequest, *, back_to: str) -> HttpResponse:
     return redirect(f"{resolve_url('account_login')}?{urlencode({'next': back_to})}")
 
 
+def keeps_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one form at one address: what is sent to it after the sign-in has run out comes
+    back there."""
+
+    @login_not_required
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return sign_in_again(request, back_to=request.get_full_path())
+        return redirect_to_login(request.get_full_path())
+
+    kept.comes_back = HttpRequest.get_full_path  # type: ignore[attr-defined]
+    return kept
+
+
+def page_name(request: HttpRequest) -> str:
+    """The name under which what this user types in the form of this page is kept."""
+    return f"page.{request.path}.{request.user.pk}"
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form of ours that is older than the sign-in: nothing is done, nothing is lost.
 
@@ -79,6 +107,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         back_to = reverse("compliance:obligation", kwargs=place.kwargs) + "#log"
     elif place.view_name == "compliance:verify":
         back_to = reverse("compliance:report", kwargs=place.kwargs)
+    elif hasattr(place.func, "comes_back"):
+        back_to = place.func.comes_back(request)
     else:
         return refuse(request, reason)
     if request.user.is_anonymous:

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 from agreements.models import Forum
 from agreements.permissions import is_member
 from compliance.dashboard.figures import Figures, figures, kept
-from compliance.dashboard.work import SHOWN, Worklist, worklist
+from compliance.dashboard.meetings_due import meetings_due
+from compliance.dashboard.work import SHOWN, worklist
 from compliance.views.pages import DashboardRequest, asked
 
 
@@ -20,8 +21,9 @@ def work(request: DashboardRequest) -> HttpResponse:
     found = [_kept_figures(request, list(group)) for _regime, group in by_regime]
     moment = request.moment
     own = worklist(request.user, forums, found, known_at=moment.instant, zone=moment.zone)
-    _remember(request, own)
-    return render(request, "compliance/work.html", {"work": own, "shown": SHOWN})
+    due = meetings_due(request.user, today=moment.today)
+    _remember(request, own.count + due.count)
+    return render(request, "compliance/work.html", {"work": own, "due": due, "shown": SHOWN})
 
 
 def _kept_figures(request: DashboardRequest, forums: list[Forum]) -> Figures:
@@ -34,8 +36,8 @@ def _kept_figures(request: DashboardRequest, forums: list[Forum]) -> Figures:
     )
 
 
-def _remember(request: DashboardRequest, own: Worklist) -> None:
+def _remember(request: DashboardRequest, count: int) -> None:
     """Let the top bar of every page say how much waits, as long as nothing new is recorded."""
     head = request.chrome.head
-    if head and not request.moment.query and request.session.get("work") != [head.hash, own.count]:
-        request.session["work"] = [head.hash, own.count]
+    if head and not request.moment.query and request.session.get("work") != [head.hash, count]:
+        request.session["work"] = [head.hash, count]

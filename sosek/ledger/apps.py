@@ -14,5 +14,8 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # A migration that rebuilds a table on SQLite drops its triggers; this puts them back.
-        post_migrate.connect(guards.install_after_migrate, dispatch_uid="ledger guards")
+        # A migration that rebuilds a table on SQLite drops its triggers; this puts them back. Once a
+        # migrate is enough: it tells every app of it when all of them are done.
+        post_migrate.connect(
+            guards.install_after_migrate, sender=self, dispatch_uid="ledger guards"
+        )

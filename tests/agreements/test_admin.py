@@ -114,6 +114,45 @@ def test_every_list_opens_and_can_be_searched(at_work: Any, model: Any) -> None:
     assert at_work.get(admin_url(model, "changelist"), {"q": "a"}).status_code == 200
 
 
+FEW = {"regime"}  # of these there are never so many that a list of them is long
+
+
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda m: m._meta.model_name)
+def test_every_list_is_searched_and_filtered(model: Any) -> None:
+    page = admin.site.get_model_admin(model)
+
+    assert page.search_fields
+    assert page.list_filter or model is Regime
+
+
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda m: m._meta.model_name)
+def test_what_can_be_long_is_looked_up(at_work: Any, admin_user: Any, rf: Any, model: Any) -> None:
+    """Where a form asks for a row of another table, it completes what is typed."""
+    request = rf.get("/")
+    request.user = admin_user
+    page = admin.site.get_model_admin(model)
+    pages = [page, *page.get_inline_instances(request)]
+    pages = [each for each in pages if each.has_add_permission(request, None)]
+
+    asked = {
+        field.name
+        for each in pages
+        for field in [*each.opts.fields, *each.opts.many_to_many]
+        if field.related_model in admin.site._registry
+        and field.related_model is not getattr(each, "parent_model", None)
+        and field.name in _form(each, request).base_fields
+    }
+    looked_up = {name for each in pages for name in each.autocomplete_fields}
+
+    assert asked - looked_up <= FEW
+
+
+def _form(page: Any, request: Any) -> Any:
+    if hasattr(page, "get_formset"):
+        return page.get_formset(request).form
+    return page.get_form(request)
+
+
 def rows(regime: Any) -> dict[Any, Any]:
     """How to make one more row of each model whose list is counted."""
     return {

@@ -200,3 +200,17 @@ def test_the_history_of_roles_is_kept(at_work: Any, analyst: Any, admin_user: An
     assert at_work.get(admin_url(Membership, "history", role.pk)).status_code == 200
     assert role.history.latest("history_id").history_user == admin_user
     assert at_work.post(admin_url(Membership, "change", role.pk), {}).status_code == 403
+
+
+def test_the_history_of_a_role_is_no_way_around_the_last_admin(
+    at_work: Any, admin_user: Any, regime: Any
+) -> None:
+    """The page of an old state of a role only shows it."""
+    role = admin_user.memberships.get()
+    version = admin_url(Membership, "simple_history", role.pk, role.history.get().pk)
+    given = {"user": admin_user.pk, "regime": regime.pk, "role": Role.ANALYST}
+
+    assert at_work.get(version).status_code == 200
+    assert at_work.post(version, given).status_code == 403
+    role.refresh_from_db()
+    assert role.role == Role.ADMIN

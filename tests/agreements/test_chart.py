@@ -13,6 +13,7 @@ from agreements.models import (
     Level,
     PartialDate,
 )
+from agreements.models.tree import name_on, stands, uncircled
 from agreements.views.chart import (
     Chart,
     Line,
@@ -22,7 +23,6 @@ from agreements.views.chart import (
     seated_sides,
 )
 from agreements.views.seats import seat_on
-from agreements.views.tree import name_on, stands, uncircled
 from tests.factories import CitationFactory, CommitteeFactory
 
 NEW_YEARS_EVE = date(2010, 12, 31)

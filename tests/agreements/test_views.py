@@ -292,7 +292,7 @@ def grown(gbc: Any, forum: Any, paper: Any, kaltim: Any, study: Any, request: An
 
 COSTS = {
     "agreements:committees": 13,
-    "agreements:committee": 17,
+    "agreements:committee": 23,
     "agreements:sources": 7,
     "agreements:source": 29,
 }

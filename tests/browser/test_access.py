@@ -1,5 +1,6 @@
 """Every page, in every language, theme and width: no barrier, no violation, nothing cut off."""
 
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -9,9 +10,32 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from agreements.models import Citation, Committee, Party, Regime, Role, User, WorkingPaper
+from agreements.models import (
+    AgendaItem,
+    Appointment,
+    Citation,
+    Committee,
+    ItemKind,
+    Meeting,
+    Party,
+    Regime,
+    Role,
+    User,
+    WorkingPaper,
+)
+from compliance.dashboard.invitations import invitation_list
 from compliance.models import ProgressReport, Verdict
+from compliance.workflow.meetings import (
+    Agreed,
+    Owed,
+    Ruling,
+    add_item,
+    close_meeting,
+    decide,
+    state_position,
+)
 from tests.factories import (
+    MeetingFactory,
     ProgressReportFactory,
     ReportDraftFactory,
     VerificationFactory,
@@ -77,6 +101,10 @@ def addresses() -> list[str]:
         ("compliance:receipt", []),
         ("compliance:mechanisms", []),
         ("compliance:work", []),
+        ("compliance:meetings", []),
+        ("compliance:meeting", ["kaltara-sabah-session-26"]),
+        ("compliance:meeting", ["kaltara-sabah-session-27"]),
+        ("compliance:position", ["kaltara-sabah-session-27", _point().pk]),
         ("agreements:committees", []),
         ("agreements:committee", [Committee.objects.earliest("pk").code]),
         ("agreements:sources", []),
@@ -93,6 +121,80 @@ def addresses() -> list[str]:
         "/no-such-page/",
     ]
     return [reverse(name, args=args) for name, args in pages] + asked
+
+
+@pytest.fixture
+def secretary(official: User) -> User:
+    """Of the same case."""
+    user: User = member(Role.SECRETARIAT, Regime.objects.get(), username="secretary")
+    return user
+
+
+def editing_addresses() -> list[str]:
+    """Every page on which the secretariat edits the structure, and what leads there."""
+    seat = Appointment.objects.filter(committee__code="gbc").earliest("pk")
+    bodies = ("rename", "move", "close", "describe", "appoint", "vacant")
+    seats = ("edit", "end", "vacant")
+    return [
+        reverse("agreements:committees"),
+        reverse("agreements:committee", args=["gbc"]),
+        reverse("agreements:committee_add"),
+        *(reverse(f"agreements:committee_{step}", args=["gbc"]) for step in bodies),
+        *(reverse(f"agreements:appointment_{step}", args=[seat.pk]) for step in seats),
+    ]
+
+
+def written() -> list[str]:
+    """Every page on which the secretariat writes a meeting, and where an official signs it."""
+    code = "kaltara-sabah-session-27"
+    delegate = Meeting.objects.get(code=code).delegates.earliest("pk")
+    pages: list[tuple[str, list[Any]]] = [
+        ("compliance:meeting_change", [code]),
+        ("compliance:meeting_delegates", [code]),
+        ("compliance:delegate_add", [code]),
+        ("compliance:delegate_change", [code, delegate.pk]),
+        ("compliance:meeting_agenda", [code]),
+        ("compliance:point_change", [code, _point().pk]),
+        ("compliance:decision", [code, _point().pk]),
+        ("compliance:meeting_close", [code]),
+        ("compliance:meeting_reopen", [code]),
+        ("compliance:meeting_file_add", [code]),
+        ("compliance:addendum_add", [code]),
+    ]
+    plan = reverse("compliance:meeting_plan")
+    own = [reverse(name, args=args) for name, args in pages]
+    meeting = reverse("compliance:meeting", args=[code])
+    return [plan, f"{plan}?committee=kaltara-sabah", meeting, *own]
+
+
+def _point() -> AgendaItem:
+    return AgendaItem.objects.get(meeting__code="kaltara-sabah-session-27", paper__number=1)
+
+
+@pytest.fixture
+def session(official: User) -> Meeting:
+    """A planned session with a paper on which both sides speak and which is agreed."""
+    committee = Committee.objects.get(code="kaltara-sabah")
+    day = date(2026, 11, 20)
+    meeting = MeetingFactory(
+        committee=committee,
+        number=27,
+        starts_on=day.isoformat(),
+        place="Tawau",
+        delegates=invitation_list(committee, day=day),
+    )
+    paper = WorkingPaper.objects.get(number=1)
+    item = add_item(AgendaItem(meeting=meeting, kind=ItemKind.PAPER, paper=paper))
+    sides = Party.objects.filter(parent=None)
+    for side in sides:
+        state_position(item, side=side, text="Twice a day.")
+    owed = Agreed(names={"en": "Ferry"}, obligations=[Owed(owes=side) for side in sides])
+    approvals = [(sides[0], "central")]
+    decide(item, Ruling(outcome="agreed", text="Yes.", approvals=approvals, agreed=owed))
+    under = meeting.agenda.get(kind=ItemKind.OTHER)
+    point = AgendaItem(meeting=meeting, kind=ItemKind.OTHER, under=under, title="Authority")
+    decide(add_item(point), Ruling(outcome="escalated"))
+    return meeting
 
 
 def barriers(page: Page, address: str) -> list[str]:
@@ -113,9 +215,34 @@ def barriers(page: Page, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_has_a_barrier(new_page: Any, official: User, language: str) -> None:
+def test_no_page_has_a_barrier(
+    new_page: Any, official: User, session: Meeting, language: str
+) -> None:
     page = new_page(user=official, locale=language)
     assert [each for address in addresses() for each in barriers(page, address)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_that_edits_the_structure_has_a_barrier(
+    new_page: Any, secretary: User, language: str
+) -> None:
+    page = new_page(user=secretary, locale=language)
+    assert [each for address in editing_addresses() for each in barriers(page, address)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_a_meeting_has_a_barrier(
+    new_page: Any, official: User, session: Meeting, language: str
+) -> None:
+    secretariat = member(Role.SECRETARIAT, Regime.objects.get(), username="secretariat")
+    page = new_page(user=secretariat, locale=language)
+    assert [each for address in written() for each in barriers(page, address)] == []
+
+    close_meeting(session)
+    page = new_page(user=official, locale=language)
+    for address in ("compliance:meeting", "compliance:meeting_confirm"):
+        assert barriers(page, reverse(address, args=[session.code])) == []
+    assert barriers(page, reverse("compliance:work")) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

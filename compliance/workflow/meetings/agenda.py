@@ -23,6 +23,8 @@ def add_item(item: AgendaItem) -> AgendaItem:
     open_chain()
     refuse_closed(item.meeting)
     _check_about(item)
+    if not (item.title.strip() or item.paper or item.agreement or item.obligation):
+        raise ValidationError({"title": _("Give the point a title, or say what it is about.")})
     item.order = _last(item.meeting) + 1
     item.full_clean()
     item.save()

@@ -1,7 +1,8 @@
 """What each side says to a point, and how the point is closed."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import (
     AgendaItem,
+    Agreement,
     Committee,
     CommitteeParent,
     Decision,
@@ -162,7 +164,8 @@ def _keep_prepared(decision: Decision, agreed: Agreed | None) -> None:
     if agreed is None:
         return
     item = decision.item
-    if not (item.paper or item.agreement):
+    agreement = agreement_of(item)
+    if not (item.paper or agreement):
         raise ValidationError(
             {"outcome": _("Say under which working paper this is before agreeing on obligations.")}
         )
@@ -173,14 +176,32 @@ def _keep_prepared(decision: Decision, agreed: Agreed | None) -> None:
     prepared = PreparedAgreement(
         decision=decision,
         weight=agreed.weight,
-        agreement=item.agreement,
+        agreement=agreement,
         **_named(agreed.names, fallback=item.name),
     )
     prepared.full_clean()
     prepared.save()
     seats = {side.code for side in meeting_sides(item.meeting.committee)}
-    for owed in agreed.obligations:
-        _keep_owed(prepared, owed, seats)
+    for place, owed in enumerate(agreed.obligations):
+        with _told_at(place):
+            _keep_owed(prepared, owed, seats)
+
+
+def agreement_of(item: AgendaItem) -> Agreement | None:
+    """The agreement under discussion: named by the point, or that of its obligation."""
+    return item.agreement or (item.obligation.agreement if item.obligation else None)
+
+
+@contextmanager
+def _told_at(place: int) -> Iterator[None]:
+    """Say of which of several obligations a refusal tells, counted from 0: owed_1_due_on."""
+    try:
+        yield
+    except ValidationError as error:
+        told = error.error_dict if hasattr(error, "error_dict") else {"owes": error.error_list}
+        raise ValidationError(
+            {f"owed_{place}_{name.strip('_')}": list(errors) for name, errors in told.items()}
+        ) from None
 
 
 def _keep_owed(prepared: PreparedAgreement, owed: Owed, seats: set[str]) -> None:

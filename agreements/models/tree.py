@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from agreements.models import Committee, PartialDate
+from agreements.models.committees import Committee
+from agreements.models.dates import PartialDate
 
 
 class Dated(Protocol):
