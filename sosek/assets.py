@@ -26,6 +26,8 @@ PARTS = (
     "meetings",
     "plate",
     "timeline",
+    "ledger",
+    "mechanisms",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)

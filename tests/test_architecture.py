@@ -65,6 +65,11 @@ CLOSED = {
     "compliance:draft_discard",
     "compliance:draft_file",
     "compliance:evidence",
+    "compliance:ledger",
+    "compliance:ledger_download",
+    "compliance:ledger_entry",
+    "compliance:mechanisms",
+    "compliance:receipt",
     "compliance:party",
     "compliance:disputes",
     "compliance:dispute",
@@ -212,6 +217,7 @@ def one_of_each(
             "compliance:draft_discard": [draft.pk],
             "compliance:draft_file": [draft.pk, draft.files.get().pk],
             "compliance:evidence": [report.evidence.get().pk],
+            "compliance:ledger_entry": [report.sequence],
             "compliance:party": [kaltim.code],
             "compliance:dispute": [dispute.pk],
             "compliance:dispute_statement": [dispute.pk],
@@ -337,7 +343,7 @@ def test_those_without_a_role_here_find_nothing(
     closed = CLOSED.union(*WRITTEN.values())
     named = {name: arguments for name, arguments in one_of_each.items() if name in closed}
     if who == "foreigner":  # who sees a regime of their own sees the lists, and what all share
-        shared = {"agreements:source", "compliance:party"}
+        shared = {"agreements:source", "compliance:party", "compliance:ledger_entry"}
         named = {name: arguments for name, arguments in named.items() if name not in shared}
     else:
         named |= {name: [] for name in closed - named.keys()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from compliance.scoring.aggregation import agreement_results
-from compliance.scoring.download import DownloadError, Entry, read_entries
+from compliance.scoring.download import DownloadError, Entry, head_at, read_entries
 from compliance.scoring.fulfilment import METHOD
 from compliance.scoring.offline import forum_facts, known_at_of
 from compliance.scoring.printing import Format, report_object, rows_as
@@ -58,7 +58,7 @@ def _scores(options: argparse.Namespace) -> str:
         forum=options.forum,
         as_of=as_of,
         known_at=known_at,
-        ledger_head=entries[-1].hash,
+        ledger_head=head_at(entries, known_at),
         by=by,
         rows=score_by(by, results, thresholds=facts.thresholds, sides=facts.sides),
     )

@@ -74,6 +74,12 @@ def read_entries(lines: Iterable[str]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def head_at(entries: Sequence[Entry], known_at: datetime) -> str:
+    """The hash of the last entry recorded by a moment: what is recorded later changes no figure
+    that was known then, so it does not change what such a figure rests on."""
+    return next((e.hash for e in reversed(entries) if e.recorded_at <= known_at), "")
+
+
 class Opened(NamedTuple):
     """An entry whose payload can be read."""
 

@@ -1,7 +1,8 @@
 """The ledger as JSON Lines: open where its reader may see a payload, else proven by digest."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 
 from sosek.ledger.models import Entry
 
@@ -21,9 +22,13 @@ STRUCTURE = frozenset(
 Opens = Callable[[Entry], bool]
 
 
-def lines(opens: Opens) -> Iterator[str]:
-    """Every entry in order, a line each."""
-    for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
+def lines(opens: Opens, *, known_at: datetime | None = None) -> Iterator[str]:
+    """Every entry in order, a line each; those recorded by the moment, if one is given. In
+    bounded memory, however many there are."""
+    entries = Entry.objects.order_by("sequence")
+    if known_at is not None:
+        entries = entries.filter(recorded_at__lte=known_at)
+    for entry in entries.iterator(chunk_size=2000):
         yield entry.line(opened=opens(entry)) + "\n"
 
 
@@ -49,5 +54,19 @@ def to_anybody() -> Opens:
             return bool(shown_scopes)
         shown = entry.scope in shown_scopes and entry.kind in STRUCTURE
         return shown or entry.scope in open_scopes
+
+    return opens
+
+
+def to_member(scopes: Collection[str]) -> Opens:
+    """All of the regimes whose scopes are given, and of the others what anybody may read.
+
+    Who belongs to which regime is for the caller to say. Drafts are no part of the ledger.
+    """
+    to_others = to_anybody()
+    own = {"", *scopes} if scopes else set()
+
+    def opens(entry: Entry) -> bool:
+        return entry.scope in own or to_others(entry)
 
     return opens

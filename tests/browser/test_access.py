@@ -116,6 +116,10 @@ def addresses() -> list[str]:
         ("compliance:disputes", []),
         ("compliance:dispute", [Dispute.objects.get().pk]),
         ("compliance:timeline", []),
+        ("compliance:ledger", []),
+        ("compliance:ledger_entry", [ProgressReport.objects.latest("sequence").sequence]),
+        ("compliance:receipt", []),
+        ("compliance:mechanisms", []),
         ("compliance:work", []),
         ("compliance:meetings", []),
         ("compliance:meeting", ["kaltara-sabah-session-26"]),
@@ -129,8 +133,14 @@ def addresses() -> list[str]:
         ("account_change_password", []),
         ("account_logout", []),
     ]
-    early = reverse("compliance:timeline") + "?to=1990"
-    return [reverse(name, args=args) for name, args in pages] + [early, "/no-such-page/"]
+    asked = [
+        reverse("compliance:timeline") + "?to=1990",
+        reverse("compliance:ledger") + "?from=soon",
+        reverse("compliance:receipt") + "?forum=kaltim-sabah&party=ID&as_of=2010-12-31",
+        reverse("compliance:mechanisms") + "?list=disputes_open",
+        "/no-such-page/",
+    ]
+    return [reverse(name, args=args) for name, args in pages] + asked
 
 
 @pytest.fixture

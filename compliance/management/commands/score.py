@@ -48,19 +48,19 @@ class Command(BaseCommand):
         as_of, known_at = _as_of(options["as_of"], forum), timezone.now()
         if options["known_at"]:
             known_at = _known_at(options["known_at"], forum, head)
-        report = _report(forum, head, By(options["by"]), as_of=as_of, known_at=known_at)
+        report = _report(forum, By(options["by"]), as_of=as_of, known_at=known_at)
         text = rows_as(report, Format(options["format"]), by=By(options["by"]))
         self.stdout.write(text, ending="")
 
 
-def _report(
-    forum: Forum, head: Entry, by: By, *, as_of: date, known_at: datetime
-) -> dict[str, Any]:
+def _report(forum: Forum, by: By, *, as_of: date, known_at: datetime) -> dict[str, Any]:
+    """With the head of the ledger as it was at the moment: a later entry changes no byte of it."""
     settings = settings_in_force(forum.regime, as_of=as_of, known_at=known_at)
     if settings.recorded_at > known_at:
         raise CommandError(f"Nothing of {forum.slug} had been recorded by that moment.")
     line = lineage(forum, Forum.objects.filter(regime=forum.regime))
     facts = case_file(line, known_at=known_at)
+    known = Entry.objects.filter(recorded_at__lte=known_at)
     rows = score_by(
         by,
         agreement_results(facts.agreements, as_of=as_of, known_at=known_at),
@@ -68,7 +68,12 @@ def _report(
         sides={party.side_code for party in forum.parties.all()},
     )
     return report_object(
-        forum=forum.slug, as_of=as_of, known_at=known_at, ledger_head=head.hash, by=by, rows=rows
+        forum=forum.slug,
+        as_of=as_of,
+        known_at=known_at,
+        ledger_head=known.latest("sequence").hash,
+        by=by,
+        rows=rows,
     )
 
 
