@@ -23,6 +23,7 @@ PARTS = (
     "lists",
     "forms",
     "record",
+    "causes",
     "plate",
     "timeline",
     "print",

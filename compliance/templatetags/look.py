@@ -59,6 +59,11 @@ STATES = {
     "sources_differ": Look("contest", "clash", _("Sources differ")),
     "two_statements": Look("contest", "clash", _("Two statements")),
     "corrected": Look("", "pen", _("Corrected since")),
+    "consent_needed": Look("", "stamp", _("Needed, not asked on record")),
+    "consent_asked": Look("wait", "clock", _("Asked, not decided")),
+    "consent_deferred": Look("wait", "pause", _("Put off")),
+    "consent_approved": Look("done", "check", _("Approved")),
+    "consent_refused": Look("", "cross", _("Refused")),
 }
 
 DEGREES = {
@@ -128,6 +133,12 @@ def degree_word(degree: Any) -> Any:
 def state_word(state: Any) -> Any:
     """A state in words, for a sentence or a cell."""
     return STATES[_code(state)].word
+
+
+@register.filter
+def consent_word(state: Any) -> Any:
+    """The state of a consent in words."""
+    return STATES[f"consent_{_code(state)}"].word
 
 
 @register.filter

@@ -17,8 +17,10 @@ from compliance.dashboard.entries import Entry
 from compliance.dashboard.record import record_page
 from compliance.dashboard.states import ObligationLine
 from compliance.forms import AnswerForm
+from compliance.forms.keeping import KeptForm
 from compliance.models import Verdict
 from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
+from compliance.views.sections import sections
 from compliance.views.sheets import Sheet, blank_sheet
 from compliance.views.typed import typed_for
 from sosek.web import paginate
@@ -86,9 +88,10 @@ def record_response(
     *,
     sheet: Sheet | None = None,
     answer: tuple[str, AnswerForm] | None = None,
+    refused: KeptForm | None = None,
 ) -> HttpResponse:
     """The page of an obligation; with a form that was refused, if there is one: the sheet to log
-    progress, or the answer to a report (its key and the form)."""
+    progress, the answer to a report (its key and the form), or one of a section."""
     moment = request.moment
     page = record_page(
         obligation,
@@ -104,6 +107,7 @@ def record_response(
         "record": [_answering(request, entry, answer) for entry in page.record.entries],
         "sheet": sheet or (None if looking_back else blank_sheet(request, obligation)),
         "looking_back": looking_back,
+        **sections(request, obligation, page, refused),
     }
     return render(request, "compliance/obligation.html", context)
 

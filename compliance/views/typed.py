@@ -15,6 +15,16 @@ SESSION_KEY = "typed"
 MOST_CHARACTERS = 20_000  # of a field
 MOST_FIELDS = 60
 KEPT_SECONDS = 60 * 60
+LEADING_BACK = {
+    "compliance:approval_request",
+    "compliance:approval_decide",
+    "compliance:reason_give",
+    "compliance:reason_assess",
+    "compliance:need_state",
+    "compliance:support_record",
+    "compliance:assessment_add",
+}
+"""Addresses that lead to their form when they are only opened."""
 FURNITURE = {"csrfmiddlewaretoken", "keep", "draft", "remove"}
 
 
@@ -79,6 +89,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         back_to = reverse("compliance:obligation", kwargs=place.kwargs) + "#log"
     elif place.view_name == "compliance:verify":
         back_to = reverse("compliance:report", kwargs=place.kwargs)
+    elif place.view_name in LEADING_BACK:
+        back_to = request.path
     else:
         return refuse(request, reason)
     if request.user.is_anonymous:
