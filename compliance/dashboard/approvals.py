@@ -48,7 +48,7 @@ class ApprovalsPage:
 def approvals_page(
     forums: Sequence[Forum], regime: Regime, user: Asker, *, as_of: date, known_at: datetime
 ) -> ApprovalsPage:
-    """Every consent of these forums. At most eighteen queries, however many rows there are."""
+    """Every consent of these forums. At most nineteen queries, however many rows there are."""
     readable = can_read_record(user, regime)
     if not readable:
         return ApprovalsPage((), (), readable=False)

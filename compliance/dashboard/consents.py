@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Min, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Citation, Consent, Forum, Level, PartialDate
+from agreements.models import AgreementTerms, Citation, Consent, Forum, Level, PartialDate
 from agreements.permissions import Asker
 from compliance.dashboard.deciders import NextMeeting, deciding, planned_meetings
 from compliance.dashboard.figures import Figures, PartyLabel
@@ -38,6 +38,7 @@ class ConsentState(StrEnum):
     REFUSED = "refused"
 
 
+ONE_DAY = timedelta(days=1)
 OPEN = (ConsentState.NEEDED, ConsentState.ASKED, ConsentState.DEFERRED)
 
 
@@ -130,7 +131,7 @@ def consents(
     results: Iterable[ObligationResult] | None = None,
 ) -> tuple[ConsentLine, ...]:
     """Every consent that these obligations need, or all in force, or that was asked for them; what
-    is asked and decided as far as the user may read it. `forums` are all of the regime. Eleven
+    is asked and decided as far as the user may read it. `forums` are all of the regime. Twelve
     queries, however many rows there are."""
     agreed = {each.code: judged.code for judged in found.results for each in judged.obligations}
     if results is None:
@@ -193,16 +194,28 @@ class _Reader:
         """Since when it waits, and whether that is the latest day on which it can have begun. Where
         no day of asking is known: the first on which the record shows it waiting."""
         if not asked:
-            agreement = self.agreements[self.agreed[result.code]]
-            terms = in_force(agreement.terms, as_of=self.found.as_of, known_at=self.found.known_at)
-            return result.terms.holds_from or (terms.adopted_on if terms else None), True
+            agreed = self.agreed_on.get(self.agreed[result.code])
+            return result.terms.holds_from or agreed, True
         last = asked[-1]
         if last.asked_on:
             return last.asked_on.last_day, False
         shown = [last.recorded_on, *(each.day for each in last.decided)]
         if needed and result.code in self.said_to_lack:
             shown.append(self.said_to_lack[result.code])
-        return min((day for day in shown if day <= self.found.as_of), default=None), True
+        until = self.found.as_of if last.state in OPEN else last.decided[-1].day - ONE_DAY
+        return min((day for day in shown if day <= until), default=None), True
+
+    @cached_property
+    def agreed_on(self) -> dict[str, date]:
+        """By agreement the last day on which it can have been agreed, where that is known."""
+        terms = {
+            code: in_force(each.terms, as_of=self.found.as_of, known_at=self.found.known_at)
+            for code, each in self.agreements.items()
+        }
+        by_sequence = {each.sequence: code for code, each in terms.items() if each}
+        rows = AgreementTerms.objects.filter(sequence__in=list(by_sequence))
+        days = rows.exclude(adopted_on=None).values_list("sequence", "adopted_on")
+        return {by_sequence[sequence]: day.last_day for sequence, day in days if day}
 
     @cached_property
     def needed(self) -> dict[int, dict[str, str]]:

@@ -111,7 +111,7 @@ def matters_arising(
 ) -> Matters:
     """What is open in these forums on a day, with how it stood at the last meeting, as known now.
 
-    At most twenty-nine queries, however many rows there are.
+    At most thirty queries, however many rows there are.
     """
     found = figures(forums, regime, as_of=as_of, known_at=known_at)
     before = _lines_then(forums, regime, since, known_at) if since else {}

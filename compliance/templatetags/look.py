@@ -61,7 +61,7 @@ STATES = {
     "corrected": Look("", "pen", _("Corrected since")),
     "consent_needed": Look("", "stamp", _("Needed, not asked on record")),
     "consent_asked": Look("wait", "clock", _("Asked, not decided")),
-    "consent_deferred": Look("wait", "pause", _("Put off")),
+    "consent_deferred": Look("wait", "pause", _("Deferred")),
     "consent_approved": Look("done", "check", _("Approved")),
     "consent_refused": Look("", "cross", _("Refused")),
 }

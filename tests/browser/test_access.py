@@ -9,8 +9,18 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from agreements.models import Citation, Committee, Party, Regime, Role, User, WorkingPaper
+from agreements.models import (
+    Citation,
+    Committee,
+    PartialDate,
+    Party,
+    Regime,
+    Role,
+    User,
+    WorkingPaper,
+)
 from compliance.models import ProgressReport, Verdict
+from compliance.workflow.diagnosing import record_support, state_need
 from tests.factories import (
     ProgressReportFactory,
     ReportDraftFactory,
@@ -52,6 +62,29 @@ def official(transactional_db: None) -> User:
     facing = ProgressReport.objects.filter(obligation__code="ks-2-my")[0].obligation
     ProgressReportFactory(obligation=facing, status="in_progress", percent=60)
     ReportDraftFactory(obligation=obligation, author=user, side=Party.objects.get(code="ID"))
+    need = state_need(
+        obligation=obligation,
+        party=Party.objects.get(code="ID-KU"),
+        cause="technical",
+        text="Surveyors are lacking.",
+        observed_on=PartialDate("2016"),
+        author=user,
+    )
+    record_support(
+        need=need,
+        stage="promised",
+        text="Two surveyors.",
+        donor="A bank",
+        observed_on=PartialDate("2017"),
+        author=user,
+    )
+    return user
+
+
+@pytest.fixture
+def analyst(official: User) -> User:
+    """In the same case."""
+    user: User = member(Role.ANALYST, Regime.objects.get(), username="analyst")
     return user
 
 
@@ -70,7 +103,10 @@ def addresses() -> list[str]:
         ("compliance:obligation", ["ks-2-id"]),
         ("compliance:obligation", ["ks-2-my"]),
         ("compliance:obligation", ["ks-3-id"]),
+        ("compliance:obligation", ["ks-1-my"]),
         ("compliance:party", ["ID"]),
+        ("compliance:party", ["MY"]),
+        ("compliance:approvals", []),
         ("compliance:timeline", []),
         ("compliance:work", []),
         ("agreements:committees", []),
@@ -106,6 +142,16 @@ def barriers(page: Page, address: str) -> list[str]:
 def test_no_page_has_a_barrier(new_page: Any, official: User, language: str) -> None:
     page = new_page(user=official, locale=language)
     assert [each for address in addresses() for each in barriers(page, address)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_forms_of_an_analyst_have_no_barrier(
+    new_page: Any, analyst: User, language: str
+) -> None:
+    page = new_page(user=analyst, locale=language)
+    grading = reverse("compliance:assessment_add") + "?party=MY&agreement=ks-1"
+    for address in (grading, reverse("compliance:obligation", args=["ks-2-my"])):
+        assert barriers(page, address) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

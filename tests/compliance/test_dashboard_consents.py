@@ -78,11 +78,11 @@ def test_what_terms_need_and_nobody_asked_is_needed(page, post, capital):
 
 
 def test_it_is_needed_since_it_was_agreed(page, forum, sabah, capital):
-    agreement = AgreementFactory(paper=WorkingPaperFactory(forum=forum), adopted_on="2026-11-15")
+    agreement = AgreementFactory(paper=WorkingPaperFactory(forum=forum), adopted_on="2026-10")
     ObligationFactory(agreement=agreement, owes=sabah, consents=[capital])
 
     [line] = page().lines
-    assert (line.since, line.at_least, line.days) == (date(2026, 11, 15), True, 10)
+    assert (line.since, line.at_least, line.days) == (date(2026, 10, 31), True, 25)
 
 
 def test_an_authority_that_was_asked_waits_since_that_day(page, post, capital, official_my):
@@ -149,6 +149,11 @@ def test_a_decision_ends_the_wait_unless_it_puts_it_off(
     [line] = page().lines
     assert (line.state, line.waits, line.days) == (outcome, waits, days)
     assert line.decided.reason == "No allocation."
+
+
+def test_a_decision_alone_says_nothing_of_how_long_it_took(page, post, capital, official_my):
+    decide(ask(post, capital, official_my), official_my, "approved", "2026-11-11")
+    assert [(line.since, line.days) for line in page().lines] == [(None, None)]
 
 
 def test_who_is_asked_again_waits_again(page, post, capital, official_my):
@@ -298,6 +303,6 @@ def test_the_page_costs_the_same_for_every_consent(
         decide(approval, official_my, "deferred", "2026-11-11")
         planned(regime, Level.CENTRAL, "2026-12-01")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(18):  # nobody waits unasked, so no day of agreeing is read
         found = page()
     assert len(found.lines) == count

@@ -174,11 +174,11 @@ def grown(paper: Any, kaltim: Any, sabah: Any, request: Any) -> int:
 
 
 COSTS = {
-    "compliance:overview": 16,
-    "compliance:forum": 12,
-    "compliance:papers": 11,
-    "compliance:agreements": 11,
-    "compliance:party": 20,
+    "compliance:overview": 17,
+    "compliance:forum": 13,
+    "compliance:papers": 12,
+    "compliance:agreements": 12,
+    "compliance:party": 24,
 }
 
 
@@ -211,7 +211,7 @@ def test_agreement_query_count(
         ObservationFactory(obligation=obligation)
     client.force_login(official_id)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         response = client.get(reverse("compliance:agreement", args=["sea-posts"]))
 
     assert len(response.context["page"].pairs) == count

@@ -833,7 +833,7 @@ def test_the_list_costs_the_same_for_every_obligation(
         ProgressReportFactory(obligation=ObligationFactory(agreement__paper=paper))
     client.force_login(official_id)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(reverse("compliance:obligations"))
 
     assert len(response.context["page"]) == count
