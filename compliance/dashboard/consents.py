@@ -161,7 +161,16 @@ class _Reader:
         asked = self.asked.get(result.code, {})
         needed = self.needed.get(result.terms.sequence, {})
         for path in {**needed, **asked}:
-            yield self._line(result, path, needed.get(path), asked.get(path, ()))
+            shown = [a for a in asked.get(path, ()) if self._shows(result, a, path in needed)]
+            if shown or path in needed:
+                yield self._line(result, path, needed.get(path), shown)
+
+    def _shows(self, result: ObligationResult, asked: Asked, needed: bool) -> bool:
+        """Whether the record shows by the day that somebody was asked. Where no day is known, what
+        a later source tells is no trace of it yet."""
+        if asked.asked_on or asked.decided:
+            return True
+        return self._since(result, [asked], needed=needed)[0] is not None
 
     def _line(
         self, result: ObligationResult, path: str, level: str | None, asked: Sequence[Asked]

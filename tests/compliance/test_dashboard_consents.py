@@ -120,6 +120,18 @@ def test_where_no_day_is_known_it_is_the_first_on_which_the_record_shows_it(
     )
 
 
+def test_before_anything_shows_it_nobody_was_asked(
+    page, post, agreement, sabah, capital, official_my
+):
+    bare = ObligationFactory(agreement=agreement, code="bare", owes=sabah)
+    for owed in (post, bare):
+        decide(ask(owed, capital, official_my), official_my, "deferred", "2026-03-23")
+
+    early = page(as_of=date(2026, 3, 1)).lines
+    assert [(line.obligation.code, line.state) for line in early] == [("post", "needed")]
+    assert [line.state for line in page(as_of=date(2026, 3, 23)).lines] == ["deferred"] * 2
+
+
 def test_that_authority_is_lacking_says_nothing_of_who_was_asked_beside_the_terms(
     page, agreement, sabah, capital, official_my
 ):
