@@ -66,15 +66,17 @@ def words_field(label: Any, *, required: bool = True, help_text: Any = "") -> fo
 
 
 class CitedForm(KeptForm):
-    """A form that says where something was found."""
+    """What an analyst says from a source."""
 
     source = forms.ModelChoiceField(
         label=_("Source"),
         queryset=SOURCES,
         empty_label=_("Choose a source"),
-        required=False,  # that one is needed is said by the record
         help_text=_("If it is not in the list, ask an admin to register it."),
-        error_messages={"invalid_choice": _("Choose a source of the register.")},
+        error_messages={
+            "required": _("Name the published source."),
+            "invalid_choice": _("Choose a source of the register."),
+        },
     )
     locator = forms.CharField(
         label=_("Place in the source"),
@@ -93,9 +95,7 @@ class CitedForm(KeptForm):
 
     def citations(self) -> list[Citation]:
         """The place cited; one that is cited already is used again."""
-        data = self.cleaned_data
-        if data.get("source") is None:
-            return []
-        place = {name: data[name] for name in ("source", "locator", "basis", "quote")}
+        names = ("source", "locator", "basis", "quote")
+        place = {name: self.cleaned_data[name] for name in names}
         citation, _created = Citation.objects.get_or_create(**place)
         return [citation]
