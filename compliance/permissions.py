@@ -3,16 +3,31 @@
 What a user may not see does not exist for them (`visible_to`); what these refuse is forbidden.
 """
 
-from agreements.models import Forum, Obligation, ObligationTerms, Party, Role
+from agreements.models import Forum, Obligation, ObligationTerms, Party, Regime, Role
 from agreements.permissions import (
     Asker,
     acts_for,
     acts_in,
+    is_member,
     memberships,
     official_parties,
     official_sides,
 )
-from compliance.models import Dispute, Offer, ProgressReport, ReportDraft
+from compliance.models import (
+    Approval,
+    CapacityNeed,
+    Dispute,
+    Offer,
+    ProgressReport,
+    ReportDraft,
+)
+
+
+def can_read_record(user: Asker, regime: Regime) -> bool:
+    """Read what was said, not only the figures: members, and all where everything is published."""
+    if is_member(user, regime):
+        return True
+    return Regime.objects.readable_by(user).filter(pk=regime.pk).exists()
 
 
 def reporting_party(user: Asker, obligation: Obligation) -> Party | None:
@@ -131,3 +146,33 @@ def can_withdraw_offer(user: Asker, offer: Offer) -> bool:
         return True
     party = offering_party(user, offer.obligation)
     return party is not None and party.side_code == offer.party.side_code
+
+
+def can_ask_approval(user: Asker, obligation: Obligation) -> bool:
+    """Ask an authority for its consent: who may claim progress here."""
+    return can_report(user, obligation)
+
+
+def can_decide_approval(user: Asker, approval: Approval) -> bool:
+    """Record what an authority decided: an official of the side that asked it."""
+    return can_report(user, approval.obligation)
+
+
+def can_give_reason(user: Asker, obligation: Obligation) -> bool:
+    """Give the side's own reason why it does not meet this."""
+    return can_report(user, obligation)
+
+
+def can_state_need(user: Asker, obligation: Obligation) -> bool:
+    """Say what the side lacks to meet this."""
+    return can_report(user, obligation)
+
+
+def can_record_support(user: Asker, need: CapacityNeed) -> bool:
+    """Say what became of a need: an official of the side that has it."""
+    return can_report(user, need.obligation)
+
+
+def can_assess(user: Asker, forum: Forum) -> bool:
+    """Grade a party, or assess why something is not met: analysts, from a source."""
+    return any(m.role == Role.ANALYST and acts_in(m, forum) for m in memberships(user))

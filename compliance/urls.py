@@ -3,7 +3,9 @@
 from django.urls import path
 
 from compliance.views import (
+    approvals,
     boards,
+    diagnosis,
     disputes,
     drafts,
     evidence,
@@ -81,6 +83,18 @@ urlpatterns = [
     path("obligations/<slug:code>/offer/", offers.offer_create, name="offer_create"),
     path("offers/<uuid:pk>/", offers.offer_detail, name="offer"),
     path("offers/<uuid:pk>/answer/", offers.offer_answer, name="offer_answer"),
+    path(
+        "obligations/<slug:code>/approvals/",
+        approvals.approval_request,
+        name="approval_request",
+    ),
+    path("obligations/<slug:code>/reasons/give/", diagnosis.reason_give, name="reason_give"),
+    path("obligations/<slug:code>/reasons/assess/", diagnosis.reason_assess, name="reason_assess"),
+    path("obligations/<slug:code>/needs/", diagnosis.need_state, name="need_state"),
+    path("approvals/", approvals.approval_list, name="approvals"),
+    path("approvals/<uuid:pk>/decide/", approvals.approval_decide, name="approval_decide"),
+    path("needs/<uuid:pk>/support/", diagnosis.support_record, name="support_record"),
+    path("assessments/add/", diagnosis.assessment_add, name="assessment_add"),
     path("reports/<uuid:pk>/", reports.report_detail, name="report"),
     path("reports/<uuid:pk>/verify/", reports.verify, name="verify"),
     path("drafts/<uuid:pk>/discard/", drafts.draft_discard, name="draft_discard"),

@@ -24,6 +24,7 @@ PARTS = (
     "forms",
     "record",
     "meetings",
+    "causes",
     "plate",
     "timeline",
     "ledger",

@@ -21,12 +21,21 @@ from agreements.models import (
 )
 from compliance.imports.hush import hushed
 from compliance.imports.seeding import seed
-from compliance.models import ProgressReport
+from compliance.models import (
+    Approval,
+    ApprovalDecision,
+    Assessment,
+    Impediment,
+    Offer,
+    ProgressReport,
+)
 from compliance.scoring.__main__ import main
 from sosek.ledger.audit import audit
 from sosek.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
+
+RECORDS = (ProgressReport, Offer, Approval, ApprovalDecision, Impediment, Assessment)
 
 FOLDERS = sorted({path.parent for path in settings.FIXTURES.glob("*/*.toml")})
 
@@ -52,7 +61,8 @@ def said_by(command, *arguments, **options):
 
 def test_they_load(seeded):
     assert seeded.differences == []
-    for kind in ("source", "party", "forum", "committee", "appointment", "obligation", "report"):
+    kinds = ("source", "party", "forum", "committee", "appointment", "obligation", "report")
+    for kind in (*kinds, "offer", "approval", "decision", "impediment", "assessment"):
         assert seeded.created[kind], kind
 
 
@@ -69,7 +79,7 @@ def test_a_second_seed_changes_nothing():
 def test_everything_passes_its_own_rules():
     found = [getattr(agreements, name) for name in agreements.__all__]
     models = [each for each in found if hasattr(each, "_meta") and not each._meta.abstract]
-    for model in (*models, ProgressReport):
+    for model in (*models, *RECORDS):
         for row in model.objects.all():
             row.full_clean()
 
@@ -79,7 +89,8 @@ def test_record_and_ledger_fit():
 
 
 def test_every_record_says_where_it_was_found():
-    assert all(report.citations.exists() for report in ProgressReport.objects.all())
+    for model in RECORDS:
+        assert all(row.citations.exists() for row in model.objects.all())
 
 
 def test_every_obligation_says_where_it_was_found():
@@ -197,8 +208,80 @@ def test_no_term_of_office_is_dated_but_that_of_2005():
     assert {str(a.starts_on or a.ends_on) for a in dated} == {"2005-08-25"}
 
 
+def test_the_offer_of_tawau_is_open_and_has_no_date():
+    offer = Offer.objects.open().get()
+
+    assert (offer.obligation.code, offer.party.code, offer.offered_on) == ("ks-1-my", "MY", None)
+    assert [str(each) for each in offer.citations.all()] == ["Sudiar, S 534-539"]
+
+
+def test_what_authorities_decided_is_what_a_source_says():
+    """When they were asked none says; Kuala Lumpur has decided nothing on Sungai Imam."""
+    decided = ApprovalDecision.objects.order_by("decided_day").values_list(
+        "approval__obligation__code", "approval__authority__code", "outcome", "decided_on"
+    )
+
+    assert not Approval.objects.exclude(asked_on=None).exists()
+    assert [(*each, str(day)) for *each, day in decided] == [
+        ("ks-2-my", "MY-KL", "approved", "2021-03-11"),
+        ("ks-2-my", "MY-KL-MOF", "deferred", "2022-03-23"),
+        ("ks-2-my", "MY-KL-EPU", "approved", "2022-04-04"),
+    ]
+    pending = Approval.objects.pending().values_list("obligation__code", "authority__code")
+    assert sorted(pending) == [("ks-1-my", "MY-KL"), ("ks-2-my", "MY-KL-MOF")]
+
+
+def test_the_reason_given_and_those_assessed_are_told_apart():
+    told = {
+        (
+            *(each.obligation.code, each.cause, each.voice, each.party and each.party.code),
+            *(each.assessor, *{citation.basis for citation in each.citations.all()}),
+        )
+        for each in Impediment.objects.all()
+    }
+
+    author = ("assessed", None, "Sonny Sudiar")
+    assert told == {
+        ("ks-1-my", "authority", *author, "stated"),
+        ("ks-1-my", "authority", *author, "party_statement"),
+        ("ks-1-my", "interest", *author, "inferred"),
+        ("ks-2-my", "financial", "given", "MY", "", "party_statement"),
+        ("ks-2-my", "interest", *author, "stated"),
+        ("ks-2-my", "interest", *author, "inferred"),
+        ("ks-2-my", "authority", *author, "stated"),
+        ("ks-2-my", "authority", *author, "party_statement"),
+    }
+    assert {str(each.observed_on) for each in Impediment.objects.all()} == {STUDY_DAY}
+
+
+def test_the_verdicts_are_their_authors():
+    verdicts = Assessment.objects.values_list("party__code", "scale", "grade", "assessor")
+
+    assert sorted(verdicts) == [
+        ("ID", "verdict", "high", "Sonny Sudiar"),
+        ("MY", "verdict", "low", "Sonny Sudiar"),
+    ]
+
+
+def test_what_has_a_record_of_its_own_is_not_information_too():
+    quoted = Citation.objects.filter(quote__contains="Pelabuhan Tawau")
+    assert not ProgressReport.objects.filter(status="", citations__in=quoted).exists()
+    locators = ["S 550-553", "S 510-520", "S 742-743", "S 699-706"]
+    cited = Citation.objects.filter(source__key="S", locator__in=locators)
+    assert not ProgressReport.objects.filter(citations__in=cited).exists()
+
+
 def test_no_record_blames():
-    words = " ".join(ProgressReport.objects.values_list("narrative", flat=True))
+    """What an author calls it is said to be his, in an assessment alone."""
+    words = " ".join(
+        [
+            *ProgressReport.objects.values_list("narrative", flat=True),
+            *Impediment.objects.values_list("text", flat=True),
+            *Offer.objects.values_list("text", flat=True),
+            *Approval.objects.values_list("text", flat=True),
+            *ApprovalDecision.objects.values_list("reason", flat=True),
+        ]
+    )
 
     assert not re.findall(r"\b(?:fail|violat|breach|neglect|pretext)\w*", words, re.IGNORECASE)
 

@@ -7,9 +7,11 @@ from itertools import zip_longest
 
 from agreements.models import Agreement, AgreementTerms, Consent, ObligationTerms
 from agreements.permissions import Asker
+from compliance.dashboard.diagnosis import GradedThing, agreement_grades
 from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.states import ObligationLine, obligation_line
 from compliance.models import ProgressReport
+from compliance.permissions import can_assess
 from compliance.scoring import Score, in_force
 
 
@@ -32,13 +34,15 @@ class AgreementPage:
     versions: tuple[AgreementTerms, ...]
     sides: tuple[tuple[PartyLabel, Score], ...]
     pairs: tuple[tuple[Owed | None, ...], ...]  # one obligation of each side next to another's
+    grades: tuple[GradedThing, ...]  # of each party on this agreement
+    may_assess: bool
     figures: Figures
 
 
 def agreement_page(
     agreement: Agreement, user: Asker, *, as_of: date, known_at: datetime
 ) -> AgreementPage:
-    """Both sides of one agreement. Eleven queries, however many rows there are."""
+    """Both sides of one agreement. At most fourteen queries, however many rows there are."""
     found = figures(
         [agreement.paper.forum],
         agreement.paper.forum.regime,
@@ -57,6 +61,8 @@ def agreement_page(
         versions=versions,
         sides=tuple((side, found.score(side.path)) for side in found.sides),
         pairs=tuple(zip_longest(*(columns[side.path] for side in found.sides))),
+        grades=agreement_grades(agreement, found, user),
+        may_assess=can_assess(user, agreement.paper.forum),
         figures=found,
     )
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from agreements.models import (
     Committee,
-    Consent,
     Decision,
     Forum,
     NeededApproval,
@@ -16,6 +15,7 @@ from agreements.models import (
 )
 from agreements.models.agenda import DecisionQuerySet
 from agreements.permissions import Asker
+from compliance.dashboard.consents import ConsentLine, ConsentState, consents
 from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.record import overdue_days
 from compliance.dashboard.states import ObligationLine, obligation_line
@@ -74,6 +74,7 @@ class OpenApproval:
     level: str
     line: ObligationLine | None  # what waits for it; None: a decision as such
     decision: Decision | None
+    state: str  # needed, asked or deferred
     since: date | None  # None: no day on record
     days: int | None
     at_least: bool = False  # it was needed before that day; since when is not on record
@@ -111,7 +112,7 @@ def matters_arising(
 ) -> Matters:
     """What is open in these forums on a day, with how it stood at the last meeting, as known now.
 
-    At most nineteen queries, however many rows there are.
+    At most thirty queries, however many rows there are.
     """
     found = figures(forums, regime, as_of=as_of, known_at=known_at)
     before = _lines_then(forums, regime, since, known_at) if since else {}
@@ -125,7 +126,7 @@ def matters_arising(
         ),
         decisions=tuple(_open_decisions(decisions, line, found)),
         approvals=(
-            *_consents([each for _, each in open_results], found),
+            *_waiting(consents(found, forums, user, results=[each for _, each in open_results])),
             *_decided(decisions, line, found),
         ),
         figures=found,
@@ -215,31 +216,20 @@ def _open_decision(decision: Decision, found: Figures) -> OpenDecision:
     )
 
 
-def _consents(results: Sequence[ObligationResult], found: Figures) -> Iterator[OpenApproval]:
-    """The consents that open obligations need by their terms. One query."""
-    by_terms = {each.terms.sequence: each for each in results}
-    rows = Consent.objects.filter(terms__sequence__in=list(by_terms)).select_related(
-        "terms", "authority"
-    )
-    for consent in rows.order_by("terms__sequence", "order"):
-        result = by_terms[consent.terms.sequence]
-        begun = consent.terms.holds_from
-        since = begun or _seen_first(result, found.as_of)
-        yield OpenApproval(
-            authority=found.parties.get(consent.authority.path),
-            level=consent.level,
-            line=obligation_line(result, found),
-            decision=None,
-            since=since,
-            days=max(0, (found.as_of - since).days) if since else None,
-            at_least=begun is None,
-        )
-
-
-def _seen_first(result: ObligationResult, as_of: date) -> date | None:
-    """The first day on which anything is told of an obligation."""
-    days = [report.observed_on for report in result.obligation.reports]
-    return min((day for day in days if day <= as_of), default=None)
+def _waiting(lines: Iterable[ConsentLine]) -> Iterator[OpenApproval]:
+    """The consents that open obligations wait for, as the page of approvals says them."""
+    for each in lines:
+        if each.waits:
+            yield OpenApproval(
+                authority=each.authority,
+                level=each.level,
+                line=each.obligation,
+                decision=None,
+                state=each.state,
+                since=each.since,
+                days=each.days,
+                at_least=each.at_least,
+            )
 
 
 def _decided(
@@ -263,6 +253,7 @@ def _decided(
             level=needed.level,
             line=None,
             decision=needed.decision,
+            state=ConsentState.NEEDED,
             since=since,
             days=max(0, (found.as_of - since).days) if since else None,
         )

@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from agreements.models import Forum, Party, Regime
 from agreements.permissions import Asker
+from compliance.dashboard.diagnosis import PartyDiagnosis, party_diagnosis
 from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.states import ObligationLine, obligation_line
 from compliance.models import ProgressReport
+from compliance.permissions import can_assess, can_read_record
 from compliance.scoring import Considered, ObligationResult, Score
 
 
@@ -47,6 +49,9 @@ class PartyPage:
     withheld: int  # reports that count but that this reader may not see
     below: tuple[tuple[PartyLabel, Score], ...]
     figures: Figures
+    diagnosis: PartyDiagnosis
+    readable: bool  # whether the reader may see what was said, not only the figures
+    may_assess: bool
 
 
 def party_page(
@@ -58,7 +63,7 @@ def party_page(
     as_of: date,
     known_at: datetime,
 ) -> PartyPage:
-    """A party's figures over these forums. Ten queries, however many rows there are."""
+    """A party's figures over these forums. At most twenty-two queries, however many rows."""
     found = figures(forums, regime, as_of=as_of, known_at=known_at)
     own = [
         (each, considered)
@@ -87,6 +92,9 @@ def party_page(
             if path.startswith(party.path + "/") and _owes(path, found)
         ),
         figures=found,
+        diagnosis=party_diagnosis(party, forums, found, user),
+        readable=can_read_record(user, regime),
+        may_assess=any(can_assess(user, forum) for forum in forums),
     )
 
 

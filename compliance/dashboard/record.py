@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from agreements.models import AgreementTerms, Citation, Obligation, ObligationTerms, Regime
-from agreements.permissions import Asker, is_member
+from agreements.models import AgreementTerms, Citation, Obligation, ObligationTerms
+from agreements.permissions import Asker
 from compliance.dashboard.entries import Record
 from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.offers import OfferLine, OfferReader, Version, offers_on
 from compliance.dashboard.reading import milestone_names, record_of
 from compliance.dashboard.states import ObligationLine, obligation_line
+from compliance.permissions import can_read_record
 from compliance.scoring import (
     AgreementResult,
     ObligationResult,
@@ -59,6 +60,8 @@ class RecordPage:
     readable: bool  # whether the reader may see the record itself
     record: Record
     offers: tuple[OfferLine, ...]
+    figures: Figures
+    result: ObligationResult | None  # None: not in force on the day
 
     @property
     def milestones(self) -> list[tuple[str, int]]:
@@ -109,9 +112,11 @@ def record_page(
         more_facing=max(0, len(facing) - FACING_SHOWN),
         overdue_days=overdue_days(result, as_of=as_of),
         basis=_basis(result),
-        readable=_readable(user, forum.regime),
+        readable=can_read_record(user, forum.regime),
         record=record_of(obligation, user, found, result, zone=zone),
         offers=offers,
+        figures=found,
+        result=result,
     )
 
 
@@ -168,9 +173,3 @@ def _basis(result: ObligationResult | None) -> Basis:
         waiting=sum(each.verdict is Verdict.PENDING for each, _ in considered),
         claimed=any(report.claim for _, report in considered),
     )
-
-
-def _readable(user: Asker, regime: Regime) -> bool:
-    if is_member(user, regime):
-        return True
-    return Regime.objects.readable_by(user).filter(pk=regime.pk).exists()

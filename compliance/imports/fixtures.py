@@ -24,6 +24,9 @@ FILES = {
     "obligations.toml": ("obligation", "succession"),
     "meetings.toml": ("meeting",),
     "records.toml": ("report",),
+    "offers.toml": ("offer",),
+    "approvals.toml": ("approval", "decision"),
+    "diagnosis.toml": ("impediment", "assessment"),
 }
 """The tables that each file may hold."""
 

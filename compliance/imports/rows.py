@@ -32,7 +32,8 @@ class Rows:
         """What an item names by its key; `place` says in which field."""
         if (kind, code) not in self._found:
             shape = SHAPES[kind]
-            row = self.once(shape.model, {shape.key[0]: code})
+            lookup = {"submission_key": _record_key(code)} if shape.keyed else {shape.key[0]: code}
+            row = self.once(shape.model, lookup)
             if row is None:
                 raise item.absent(place, kind, code)
             self._found[kind, code] = row
@@ -66,8 +67,8 @@ class Rows:
             return {"paper": self._paper(item)}
         if item.kind == "meeting":
             return {"code": _meeting_code(item)}
-        if item.kind == "report":
-            return {"submission_key": uuid.uuid5(RECORDS, item.given["key"])}
+        if item.shape.keyed:
+            return {"submission_key": _record_key(item.given["key"])}
         return {"cause": Cause.SUCCESSION} if item.kind == "succession" else {}
 
     def _paper(self, item: Item) -> Any:
@@ -98,8 +99,8 @@ class Rows:
 
     def _lookup(self, item: Item) -> dict[str, Any]:
         filled, model = self.columns(item), item.shape.model
-        composed = {"meeting": "code", "report": "submission_key"}.get(item.kind)
-        if composed:
+        composed = "submission_key" if item.shape.keyed else "code"
+        if item.shape.keyed or item.kind == "meeting":
             return {composed: filled[composed]}
         lookup = {}
         for name in item.shape.key:
@@ -133,6 +134,10 @@ class Rows:
             citation.full_clean()
             citation.save()
         return citation
+
+
+def _record_key(key: str) -> uuid.UUID:
+    return uuid.uuid5(RECORDS, key)
 
 
 def _default(model: type[models.Model], column: str) -> Any:

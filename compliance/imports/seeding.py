@@ -21,6 +21,9 @@ from compliance.imports.comparing import differences
 from compliance.imports.fixtures import FixtureError, Item, read_folder
 from compliance.imports.rows import DeletedError, Rows
 from compliance.imports.shapes import Said
+from compliance.workflow.approving import decide_approval, request_approval
+from compliance.workflow.diagnosing import assess, state_reason
+from compliance.workflow.offering import NAMES, Proposed, make_offer
 from compliance.workflow.reporting import Statement, submit_report
 from sosek.ledger.writing import open_chain
 
@@ -197,6 +200,29 @@ def _create_report(item: Item, folder: Folder, rows: Rows) -> Any:
     )
 
 
+def _create_offer(item: Item, folder: Folder, rows: Rows) -> Any:
+    """An offer that a source reports; whether it was answered is not said here."""
+    columns = rows.columns(item)
+    apart = {name: columns.pop(name) for name in ("obligation", "party", "submission_key")}
+    given = {name[-2:]: columns.pop(name) for name in NAMES if name in columns}
+    return make_offer(
+        **apart,
+        proposed=Proposed(**columns, names=given),
+        author=None,
+        citations=rows.citations(item),
+    )
+
+
+def _recorded_by(verb: Callable[..., Any]) -> Callable[[Item, Folder, Rows], Any]:
+    """A record whose columns are what its verb asks for: reported by a source, entered by nobody
+    in particular."""
+
+    def create(item: Item, folder: Folder, rows: Rows) -> Any:
+        return verb(**rows.columns(item), author=None, citations=rows.citations(item))
+
+    return create
+
+
 REGISTER: dict[str, Callable[..., Any]] = {
     "party": workflow.register_party,
     "paper": workflow.register_paper,
@@ -208,4 +234,9 @@ CREATE: dict[str, Callable[[Item, Folder, Rows], Any]] = {
     "obligation": _create_obligation,
     "succession": _create_succession,
     "report": _create_report,
+    "offer": _create_offer,
+    "approval": _recorded_by(request_approval),
+    "decision": _recorded_by(decide_approval),
+    "impediment": _recorded_by(state_reason),
+    "assessment": _recorded_by(assess),
 }

@@ -38,7 +38,20 @@ from agreements.models.commitments import Quality
 from agreements.models.meetings import Held
 from compliance.imports import reading
 from compliance.imports.reading import Reader, one_of
-from compliance.models import ProgressReport, Status
+from compliance.models import (
+    Approval,
+    ApprovalDecision,
+    Assessment,
+    Consented,
+    Grade,
+    Impediment,
+    ImpedimentCause,
+    Offer,
+    OfferKind,
+    ProgressReport,
+    Scale,
+    Status,
+)
 
 
 class Said(models.TextChoices):
@@ -69,6 +82,7 @@ class Shape:
     fields: Mapping[str, Field]
     parts: Mapping[str, str] = field(default_factory=dict)  # tables inside it: name → kind
     single: bool = False  # one table, not a list of them
+    keyed: bool = False  # a record, which has its key from the fixture alone
 
 
 def needed(known: Field) -> Field:
@@ -92,6 +106,7 @@ FLAG = Field(read=reading.flag)
 PARTIAL = Field(read=reading.partial)
 OPENING = Field(read=reading.opening, column="holds_from")
 TABLES = Field(read=reading.tables, aside=True)
+KEY = Field(required=True, aside=True)
 
 SMALL_TABLES: dict[str, dict[str, Field]] = {
     "citations": {
@@ -345,8 +360,9 @@ SHAPES: dict[str, Shape] = {
     "report": Shape(
         model=ProgressReport,
         key=("key",),
+        keyed=True,
         fields={
-            "key": Field(required=True, aside=True),
+            "key": KEY,
             "obligation": needed(naming("obligation")),
             "kind": Field(read=one_of(Said), required=True, aside=True),
             "milestone": TEXT,
@@ -356,6 +372,88 @@ SHAPES: dict[str, Shape] = {
             "narrative": needed(TEXT),
             "language": TEXT,
             "sources_differ": FLAG,
+            "citations": TABLES,
+        },
+    ),
+    "offer": Shape(
+        model=Offer,
+        key=("key",),
+        keyed=True,
+        fields={
+            "key": KEY,
+            "obligation": needed(naming("obligation")),
+            "kind": needed(Field(read=one_of(OfferKind))),
+            "party": needed(naming("party")),
+            "text": needed(TEXT),
+            "reason": TEXT,
+            "language": TEXT,
+            "offered_on": PARTIAL,
+            "due_on": PARTIAL,
+            "instead": Field(read=reading.words, column="name"),
+            "site": naming("site"),
+            "citations": TABLES,
+        },
+    ),
+    "approval": Shape(
+        model=Approval,
+        key=("key",),
+        keyed=True,
+        fields={
+            "key": KEY,
+            "obligation": needed(naming("obligation")),
+            "authority": needed(naming("party")),
+            "level": TEXT,
+            "asked_on": PARTIAL,
+            "text": TEXT,
+            "language": TEXT,
+            "citations": TABLES,
+        },
+    ),
+    "decision": Shape(
+        model=ApprovalDecision,
+        key=("key",),
+        keyed=True,
+        fields={
+            "key": KEY,
+            "approval": needed(naming("approval")),
+            "outcome": needed(Field(read=one_of(Consented))),
+            "decided_on": needed(PARTIAL),
+            "reason": TEXT,
+            "language": TEXT,
+            "citations": TABLES,
+        },
+    ),
+    "impediment": Shape(
+        model=Impediment,
+        key=("key",),
+        keyed=True,
+        fields={
+            "key": KEY,
+            "obligation": needed(naming("obligation")),
+            "cause": needed(Field(read=one_of(ImpedimentCause))),
+            "party": naming("party"),  # that gives the reason; without one it is assessed
+            "assessor": TEXT,
+            "observed_on": needed(PARTIAL),
+            "text": needed(TEXT),
+            "language": TEXT,
+            "citations": TABLES,
+        },
+    ),
+    "assessment": Shape(
+        model=Assessment,
+        key=("key",),
+        keyed=True,
+        fields={
+            "key": KEY,
+            "forum": needed(naming("forum")),
+            "party": needed(naming("party")),
+            "agreement": naming("agreement"),
+            "scale": needed(Field(read=one_of(Scale))),
+            "grade": needed(Field(read=one_of(Grade))),
+            "assessor": needed(TEXT),
+            "observed_on": needed(PARTIAL),
+            "rationale": needed(TEXT),
+            "language": TEXT,
             "citations": TABLES,
         },
     ),

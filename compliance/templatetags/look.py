@@ -70,6 +70,11 @@ STATES = {
     "deferred": Look("wait", "pause", _("Deferred")),
     "escalated": Look("run", "up", _("Escalated")),
     "open": Look("wait", "why", _("No outcome yet")),
+    "consent_needed": Look("", "stamp", _("Needed, not asked on record")),
+    "consent_asked": Look("wait", "clock", _("Asked, not decided")),
+    "consent_deferred": Look("wait", "pause", _("Deferred")),
+    "consent_approved": Look("done", "check", _("Approved")),
+    "consent_refused": Look("", "cross", _("Refused")),
 }
 
 DEGREES = {
@@ -139,6 +144,12 @@ def degree_word(degree: Any) -> Any:
 def state_word(state: Any) -> Any:
     """A state in words, for a sentence or a cell."""
     return STATES[_code(state)].word
+
+
+@register.filter
+def consent_word(state: Any) -> Any:
+    """The state of a consent in words."""
+    return STATES[f"consent_{_code(state)}"].word
 
 
 @register.filter

@@ -17,9 +17,11 @@ from compliance.dashboard.entries import Entry
 from compliance.dashboard.record import record_page
 from compliance.dashboard.states import ObligationLine
 from compliance.forms import AnswerForm
+from compliance.forms.keeping import KeptForm
 from compliance.models import Verdict
 from compliance.views.offering import Refused, offering
 from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
+from compliance.views.sections import sections
 from compliance.views.sheets import Sheet, blank_sheet
 from compliance.views.slips import Slip
 from compliance.views.typed import typed_for
@@ -90,9 +92,11 @@ def record_response(
     answer: tuple[str, AnswerForm] | None = None,
     offer: Slip | None = None,
     reply: Refused | None = None,
+    refused: KeptForm | None = None,
 ) -> HttpResponse:
     """The page of an obligation; with a form that was refused, if there is one: the sheet to log
-    progress, the answer to a report (its key and the form), an offer, or the answer to one."""
+    progress, the answer to a report (its key and the form), an offer, the answer to one, or a form
+    of a section."""
     moment = request.moment
     page = record_page(
         obligation,
@@ -116,6 +120,7 @@ def record_response(
             answer=reply,
         ),
         "looking_back": looking_back,
+        **sections(request, obligation, page, refused),
     }
     return render(request, "compliance/obligation.html", context)
 

@@ -29,6 +29,16 @@ FORMS = {  # where each is sent → the page on which it stands, and its place t
     "compliance:dispute_ending": ("compliance:dispute", "#ending"),
     "compliance:dispute_confirm": ("compliance:dispute", "#confirm"),
 }
+LEADING_BACK = {
+    "compliance:approval_request",
+    "compliance:approval_decide",
+    "compliance:reason_give",
+    "compliance:reason_assess",
+    "compliance:need_state",
+    "compliance:support_record",
+    "compliance:assessment_add",
+}
+"""Addresses that lead to their form when they are only opened."""
 FURNITURE = {"csrfmiddlewaretoken", "keep", "draft", "remove", "edition", "digest", "more"}
 
 
@@ -118,6 +128,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     elif place.view_name in FORMS:
         page, anchor = FORMS[place.view_name]
         back_to = reverse(page, kwargs=place.kwargs) + anchor
+    elif place.view_name in LEADING_BACK:
+        back_to = request.path
     else:
         return refuse(request, reason)
     if request.user.is_anonymous:

@@ -42,7 +42,7 @@ def state_reason(
     submission_key: uuid.UUID | None = None,
 ) -> Impediment:
     """Why an obligation is not met: given by a party of the side that owes, or, where no party is
-    named, as assessed by an analyst."""
+    named, as assessed by an analyst from a source."""
     chain = open_chain()
     earlier = sent_before(Impediment, submission_key, author=author, obligation=obligation)
     if earlier:
@@ -61,7 +61,7 @@ def state_reason(
         submission_key=submission_key or uuid.uuid4(),
         **_day(observed_on, obligation.forum, chain),
     )
-    _enter(chain, row, citations, needs_source=author is None)
+    _enter(chain, row, citations, needs_source=author is None or party is None)
     return row
 
 

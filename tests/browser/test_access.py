@@ -17,6 +17,7 @@ from agreements.models import (
     Committee,
     ItemKind,
     Meeting,
+    PartialDate,
     Party,
     Regime,
     Role,
@@ -25,6 +26,7 @@ from agreements.models import (
 )
 from compliance.dashboard.invitations import invitation_list
 from compliance.models import Dispute, ProgressReport, Verdict
+from compliance.workflow.diagnosing import record_support, state_need
 from compliance.workflow.disputing import Ending, add_statement, propose_ending
 from compliance.workflow.meetings import (
     Agreed,
@@ -94,6 +96,29 @@ def official(transactional_db: None) -> User:
         proposed=Proposed(kind="cancellation", text="Not needed any more."),
     )
     ReportDraftFactory(obligation=obligation, author=user, side=Party.objects.get(code="ID"))
+    need = state_need(
+        obligation=obligation,
+        party=Party.objects.get(code="ID-KU"),
+        cause="technical",
+        text="Surveyors are lacking.",
+        observed_on=PartialDate("2016"),
+        author=user,
+    )
+    record_support(
+        need=need,
+        stage="promised",
+        text="Two surveyors.",
+        donor="A bank",
+        observed_on=PartialDate("2017"),
+        author=user,
+    )
+    return user
+
+
+@pytest.fixture
+def analyst(official: User) -> User:
+    """In the same case."""
+    user: User = member(Role.ANALYST, Regime.objects.get(), username="analyst")
     return user
 
 
@@ -112,9 +137,12 @@ def addresses() -> list[str]:
         ("compliance:obligation", ["ks-2-id"]),
         ("compliance:obligation", ["ks-2-my"]),
         ("compliance:obligation", ["ks-3-id"]),
+        ("compliance:obligation", ["ks-1-my"]),
         ("compliance:party", ["ID"]),
         ("compliance:disputes", []),
         ("compliance:dispute", [Dispute.objects.get().pk]),
+        ("compliance:party", ["MY"]),
+        ("compliance:approvals", []),
         ("compliance:timeline", []),
         ("compliance:ledger", []),
         ("compliance:ledger_entry", [ProgressReport.objects.latest("sequence").sequence]),
@@ -263,6 +291,16 @@ def test_no_page_of_a_meeting_has_a_barrier(
     for address in ("compliance:meeting", "compliance:meeting_confirm"):
         assert barriers(page, reverse(address, args=[session.code])) == []
     assert barriers(page, reverse("compliance:work")) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_forms_of_an_analyst_have_no_barrier(
+    new_page: Any, analyst: User, language: str
+) -> None:
+    page = new_page(user=analyst, locale=language)
+    grading = reverse("compliance:assessment_add") + "?party=MY&agreement=ks-1"
+    for address in (grading, reverse("compliance:obligation", args=["ks-2-my"])):
+        assert barriers(page, address) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,15 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from agreements.models import Cause, Obligation, ObligationTerms, Publishes, RegimeSettings, Source
+from agreements.models import (
+    Cause,
+    Obligation,
+    ObligationTerms,
+    PartialDate,
+    Publishes,
+    RegimeSettings,
+    Source,
+)
 from agreements.workflow import amend_obligation, change_settings
 from compliance.models import (
     DraftFile,
@@ -24,17 +32,27 @@ from compliance.models import (
 )
 from compliance.permissions import (
     can_accept,
+    can_ask_approval,
+    can_assess,
     can_contest,
     can_correct,
+    can_decide_approval,
+    can_give_reason,
     can_observe,
+    can_record_support,
     can_report,
+    can_state_need,
     can_use_draft,
 )
+from compliance.workflow.approving import request_approval
+from compliance.workflow.diagnosing import state_need
 from tests.admin_forms import admin_url
 from tests.factories import (
     AgreementFactory,
+    CitationFactory,
     ObligationFactory,
     ObservationFactory,
+    PartyFactory,
     ProgressReportFactory,
     ReportDraftFactory,
     SourceFactory,
@@ -128,6 +146,58 @@ LOGGING = table("""
     analyst           observation  observation  observation    observation
     analyst_away      no           no           no             no
     admin_user        no           no           no             no
+""")
+
+# Speaking for a side: asking an authority, recording what it decided, giving the side's own reason,
+# saying what it lacks and what became of that, for what Kaltim and what Sabah owes.
+
+SPEAKING = table("""
+    who               kaltims  sabahs
+    stranger          sign-in  sign-in
+    outsider          404      404
+    foreigner         404      404
+    superuser         404      404
+    retired           sign-in  sign-in
+    unseated          no       no
+    official_id       yes      no
+    official_above    yes      no
+    official_below    no       no
+    official_before   yes      no
+    official_next     no       no
+    official_away     no       no
+    official_my       no       yes
+    official_my_next  no       yes
+    official_my_away  no       no
+    secretariat       no       no
+    analyst           no       no
+    analyst_away      no       no
+    admin_user        no       no
+""")
+
+# Assessing: why something is not met, and how a party is graded. A foreigner has a regime of their
+# own, with no forum to assess in; an analyst of another table is not offered this one.
+
+ASSESSING = table("""
+    who               reason  grade
+    stranger          sign-in sign-in
+    outsider          404     404
+    foreigner         404     no
+    superuser         404     404
+    retired           sign-in sign-in
+    unseated          no      no
+    official_id       no      no
+    official_above    no      no
+    official_below    no      no
+    official_before   no      no
+    official_next     no      no
+    official_away     no      no
+    official_my       no      no
+    official_my_next  no      no
+    official_my_away  no      no
+    secretariat       no      no
+    analyst           yes     yes
+    analyst_away      no      told
+    admin_user        no      no
 """)
 
 # Correcting: a claim of Kaltim, one of Sabah, one of before Kaltara followed, an observation, and
@@ -410,6 +480,97 @@ def test_who_answers(verdict, rights, may, everybody, reports):
     # What is told may be answered by this side, only not in this state.
     questions(everybody, rights, {YES, TOLD}, about(may, reports))
     assert answers(everybody, about(door, reports)) == rights
+
+
+# Speaking for a side, and assessing
+
+
+@pytest.fixture
+def spoken(owed, indonesia, malaysia):
+    """An approval asked and a need stated for each side, with the forms that follow them."""
+    found = {}
+    for name, authority in (("kaltims", indonesia), ("sabahs", malaysia)):
+        obligation = getattr(owed, f"on_{name}")
+        cited = {"author": None, "citations": [CitationFactory()]}
+        found[name] = SimpleNamespace(
+            obligation=obligation,
+            approval=request_approval(obligation=obligation, authority=authority, **cited),
+            need=state_need(
+                obligation=obligation,
+                party=authority,
+                cause="technical",
+                text="Surveyors.",
+                observed_on=PartialDate("2010"),
+                **cited,
+            ),
+            authority=PartyFactory(parent=authority, kind="authority"),
+        )
+    return found
+
+
+def of_side(name, spoken):
+    """Where a form is sent, and what it says."""
+    said = {"cause": "technical", "text": "So it is.", "observed_on": "2010"}
+    code = [spoken.obligation.code]
+    return {
+        "approval_request": (code, {"authority": str(spoken.authority.pk)}),
+        "approval_decide": (
+            [spoken.approval.pk],
+            {"outcome": "approved", "decided_on": "2011"},
+        ),
+        "reason_give": (code, said),
+        "need_state": (code, said),
+        "support_record": ([spoken.need.pk], said | {"stage": "promised"}),
+    }[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        ("approval_request", lambda user, it: can_ask_approval(user, it.obligation)),
+        ("approval_decide", lambda user, it: can_decide_approval(user, it.approval)),
+        ("reason_give", lambda user, it: can_give_reason(user, it.obligation)),
+        ("need_state", lambda user, it: can_state_need(user, it.obligation)),
+        ("support_record", lambda user, it: can_record_support(user, it.need)),
+    ],
+)
+def test_who_speaks_for_a_side(name, may, everybody, spoken):
+    def door(client, subject):
+        arguments, said = of_side(name, subject)
+        address = reverse(f"compliance:{name}", args=arguments)
+        response = client.post(address, said | {"submission_key": str(uuid.uuid4())})
+        return TOLD if response.status_code == 200 else answer_of(response)
+
+    questions(everybody, SPEAKING, {YES}, about(may, spoken))
+    assert answers(everybody, about(door, spoken)) == SPEAKING
+
+
+def test_who_assesses(everybody, owed, kaltim, forum):
+    source = SourceFactory()
+    said = {"observed_on": "2010", "source": str(source.pk), "basis": "stated"}
+    reason = said | {"cause": "interest", "text": "It may be so."}
+    grade = said | {
+        "party": str(kaltim.pk),
+        "forum": str(forum.pk),
+        "graded": "verdict.high",
+        "assessor": "Sonny Sudiar",
+        "rationale": "It tried.",
+    }
+
+    def sends(client, name, args, data):
+        address = reverse(f"compliance:{name}", args=args)
+        response = client.post(address, data | {"submission_key": str(uuid.uuid4())})
+        return TOLD if response.status_code == 200 else answer_of(response)
+
+    def asks(user):
+        return can_assess(user, forum)
+
+    doors = {
+        "reason": lambda client: sends(client, "reason_assess", [owed.on_kaltims.code], reason),
+        "grade": lambda client: sends(client, "assessment_add", [], grade),
+    }
+    questions(everybody, ASSESSING, {YES}, {"reason": asks, "grade": asks})
+    assert answers(everybody, doors) == ASSESSING
 
 
 # Drafts

@@ -178,7 +178,7 @@ COSTS = {
     "compliance:forum": 13,
     "compliance:papers": 12,
     "compliance:agreements": 12,
-    "compliance:party": 21,
+    "compliance:party": 24,
 }
 
 
@@ -211,7 +211,7 @@ def test_agreement_query_count(
         ObservationFactory(obligation=obligation)
     client.force_login(official_id)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         response = client.get(reverse("compliance:agreement", args=["sea-posts"]))
 
     assert len(response.context["page"].pairs) == count

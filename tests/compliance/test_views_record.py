@@ -157,7 +157,7 @@ def test_the_page_costs_the_same_for_every_record(
         VerificationFactory(report=report, party=sabah, verifier=official_my)
     client.force_login(official_my)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(33):
         response = client.get(page_of(obligation_of_id))
 
     assert len(response.context["record"]) == count
@@ -172,7 +172,7 @@ def test_the_page_with_its_form_costs_the_same_for_every_record(
         ReportDraftFactory(obligation=obligation_of_id, author=official_id, side=indonesia)
     client.force_login(official_id)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(35):
         response = client.get(page_of(obligation_of_id))
 
     assert len(response.context["sheet"].others) == count

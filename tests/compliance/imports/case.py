@@ -231,6 +231,62 @@ CASE = {
         narrative = "A post was opened next to it."
         citations = [{ source = "news" }]
     """,
+    "offers.toml": """
+        [[offer]]
+        key = "trade-instead"
+        obligation = "post-one"
+        kind = "substitution"
+        party = "A"
+        text = "Trade instead of a post."
+        instead = { en = "Raise trade" }
+        citations = [{ source = "study", locator = "p. 9", basis = "party_statement" }]
+    """,
+    "approvals.toml": """
+        [[approval]]
+        key = "centre-asked"
+        obligation = "post-one"
+        authority = "A"
+        level = "national"
+        citations = [{ source = "study", locator = "p. 10" }]
+
+        [[decision]]
+        key = "centre-later"
+        approval = "centre-asked"
+        outcome = "deferred"
+        decided_on = "2012-03"
+        reason = "No money this year."
+        citations = [{ source = "news" }]
+    """,
+    "diagnosis.toml": """
+        [[impediment]]
+        key = "no-money"
+        obligation = "post-one"
+        cause = "financial"
+        party = "A-1"
+        observed_on = "2010-11-10"
+        text = "The funds needed are large."
+        citations = [{ source = "study", locator = "p. 11", basis = "party_statement" }]
+
+        [[impediment]]
+        key = "no-wish"
+        obligation = "post-one"
+        cause = "interest"
+        assessor = "Sonny Sudiar"
+        observed_on = "2010-11-10"
+        text = "It may not be a priority."
+        citations = [{ source = "study", locator = "p. 12", basis = "inferred" }]
+
+        [[assessment]]
+        key = "verdict-a"
+        forum = "one-b"
+        party = "A"
+        scale = "verdict"
+        grade = "high"
+        assessor = "Sonny Sudiar"
+        observed_on = "2010-11-10"
+        rationale = "It tried."
+        citations = [{ source = "study", locator = "p. 13" }]
+    """,
 }
 
 

@@ -59,6 +59,11 @@ def test_every_kind_of_table_is_created(case):
         "succession": 1,
         "meeting": 2,
         "report": 2,
+        "offer": 1,
+        "approval": 1,
+        "decision": 1,
+        "impediment": 2,
+        "assessment": 1,
     }
     call_command("verify_ledger", verbosity=0)
 
