@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
@@ -102,7 +103,7 @@ def case_file(
     agreement: str | None = None,
 ) -> CaseFile:
     """Facts and labels of these forums' agreements, or of one obligation or agreement alone, as
-    recorded by `known_at`. Five queries, however many rows there are.
+    recorded by `known_at`. Four queries, however many rows there are.
 
     Reports are keyed by their ledger sequence. What was recorded by the moment is chosen by the
     database, so the facts say of each row the moment itself: ten thousand times cheaper to read,
@@ -130,7 +131,7 @@ def case_file(
         forums,
         _agreement_rows(terms.filter(recorded_at__lte=known_at), known_at),
         _obligation_rows(owed.filter(recorded_at__lte=known_at), known_at),
-        *_reports(reports, _answers(answers, known_at), _endings(endings, known_at), known_at),
+        *_reports(reports, _said(answers, endings, known_at), known_at),
     )
 
 
@@ -242,35 +243,51 @@ def _terms(
     return scored.Terms(sequence, known_at, holds_from, owes, weight, opened, due, ended)
 
 
-def _answers(answers: QuerySet[Verification], known_at: datetime) -> dict[int, list[scored.Answer]]:
-    """By the sequence of the report. One query."""
-    found: dict[int, list[scored.Answer]] = defaultdict(list)
-    rows = answers.filter(recorded_at__lte=known_at).order_by("sequence")
-    for report, sequence, side, verdict in rows.values_list(
-        "report__sequence", "sequence", "side__code", "verdict"
-    ):
-        accepted = verdict == Verdict.ACCEPTED
-        found[report].append(scored.Answer(sequence, known_at, side, accepted))
-    return found
+class _Said(NamedTuple):
+    """What became of reports, by their sequence: the answers to them, the endings of disputes."""
+
+    answers: dict[int, list[scored.Answer]]
+    endings: dict[int, list[scored.Ending]]
 
 
-def _endings(endings: QuerySet[Any], known_at: datetime) -> dict[int, list[scored.Ending]]:
-    """By the sequence of the report. One query."""
-    found: dict[int, list[scored.Ending]] = defaultdict(list)
-    rows = endings.filter(recorded_at__lte=known_at).order_by("sequence")
-    for report, sequence, finding, status, percent in rows.values_list(
-        "dispute__report__sequence", "sequence", "finding", "status", "percent"
-    ):
-        hundredths = percent_by_status(STATUS[status], percent) if status else percent
-        fraction = None if hundredths is None else Fraction(hundredths, 100)
-        found[report].append(scored.Ending(sequence, known_at, scored.Finding(finding), fraction))
+def _said(answers: QuerySet[Verification], endings: QuerySet[Any], known_at: datetime) -> _Said:
+    """One query for both: a board asks for few, and neither table may cost one of its own."""
+    by_answer = answers.filter(recorded_at__lte=known_at).annotate(
+        of=F("report__sequence"),
+        by=F("side__code"),
+        said=F("verdict"),
+        state=Value("", CharField()),
+        share=Cast(Value(None), IntegerField()),
+    )
+    by_ending = endings.filter(recorded_at__lte=known_at).annotate(
+        of=F("dispute__report__sequence"),
+        by=Value("", CharField()),
+        said=F("finding"),
+        state=F("status"),
+        share=Cast("percent", IntegerField()),
+    )
+    columns = ("of", "sequence", "by", "said", "state", "share")
+    rows: Any = (
+        by_answer.order_by()
+        .values_list(*columns)
+        .union(by_ending.order_by().values_list(*columns), all=True)
+    )
+    found = _Said(defaultdict(list), defaultdict(list))
+    for report, sequence, side, said, status, percent in sorted(rows, key=itemgetter(1)):
+        if side:
+            accepted = said == Verdict.ACCEPTED
+            found.answers[report].append(scored.Answer(sequence, known_at, side, accepted))
+        else:
+            hundredths = percent_by_status(STATUS[status], percent) if status else percent
+            fraction = None if hundredths is None else Fraction(hundredths, 100)
+            ending = scored.Ending(sequence, known_at, scored.Finding(said), fraction)
+            found.endings[report].append(ending)
     return found
 
 
 def _reports(
     reports: QuerySet[ProgressReport],
-    answers: dict[int, list[scored.Answer]],
-    endings: dict[int, list[scored.Ending]],
+    said: _Said,
     known_at: datetime,
 ) -> tuple[dict[int, list[scored.Report]], frozenset[str]]:
     """By obligation, and the keys of those whose sources differ. One query.
@@ -313,8 +330,8 @@ def _reports(
                 milestone or None,
                 known_at if silent else None,
                 str(corrects) if corrects else None,
-                tuple(answers.get(sequence, ())),
-                tuple(endings.get(sequence, ())),
+                tuple(said.answers.get(sequence, ())),
+                tuple(said.endings.get(sequence, ())),
             )
         )
     return found, frozenset(differing)
