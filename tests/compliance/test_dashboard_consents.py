@@ -315,6 +315,6 @@ def test_the_page_costs_the_same_for_every_consent(
         decide(approval, official_my, "deferred", "2026-11-11")
         planned(regime, Level.CENTRAL, "2026-12-01")
 
-    with django_assert_num_queries(18):  # nobody waits unasked, so no day of agreeing is read
+    with django_assert_num_queries(17):  # nobody waits unasked, so no day of agreeing is read
         found = page()
     assert len(found.lines) == count

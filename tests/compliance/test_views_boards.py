@@ -174,11 +174,11 @@ def grown(paper: Any, kaltim: Any, sabah: Any, request: Any) -> int:
 
 
 COSTS = {
-    "compliance:overview": 17,
-    "compliance:forum": 13,
-    "compliance:papers": 12,
-    "compliance:agreements": 12,
-    "compliance:party": 24,
+    "compliance:overview": 16,
+    "compliance:forum": 12,
+    "compliance:papers": 11,
+    "compliance:agreements": 11,
+    "compliance:party": 23,
 }
 
 
