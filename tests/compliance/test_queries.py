@@ -159,7 +159,7 @@ def test_a_case_costs_the_same_for_every_row(forum, paper, sabah, count, django_
         for _ in range(count):
             VerificationFactory(report=ProgressReportFactory(obligation=obligation), party=sabah)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         found = case_file([forum], known_at=timezone.now())
 
     assert len(found.agreements) == count

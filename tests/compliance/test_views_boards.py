@@ -211,7 +211,7 @@ def test_agreement_query_count(
         ObservationFactory(obligation=obligation)
     client.force_login(official_id)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         response = client.get(reverse("compliance:agreement", args=["sea-posts"]))
 
     assert len(response.context["page"].pairs) == count

@@ -196,7 +196,7 @@ def test_the_page_costs_the_same_for_every_consent_reason_and_need(
         )
     client.force_login(official_my)
 
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(50):
         response = client.get(page_of(post))
 
     assert len(response.context["diagnosis"].said.given) == count
@@ -497,7 +497,7 @@ def test_a_party_costs_the_same_for_every_cause_need_and_grade(
         )
     client.force_login(official_id)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         response = client.get(reverse("compliance:party", args=["MY"]))
     assert len(response.context["page"].diagnosis.needs) == count
     with django_assert_num_queries(23):

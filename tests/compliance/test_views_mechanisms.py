@@ -326,7 +326,7 @@ def test_the_page_costs_the_same_for_any_number_of_rows(
         VerificationFactory(report=report, party=sabah, verdict=Verdict.CONTESTED)
     client.force_login(official_id)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         response = client.get(MECHANISMS, ASKED | {"list": "delays"})
 
     assert len(response.context["rows"]) == count

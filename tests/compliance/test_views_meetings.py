@@ -1012,7 +1012,7 @@ def test_meeting_query_count(
     assert len(response.context["matters"].obligations) == count
 
 
-PAGE_QUERIES = 46
+PAGE_QUERIES = 48
 
 
 # Where one finds them
@@ -1078,7 +1078,7 @@ def test_work_list_of_records_query_count(
     assert len(response.context["due"].to_confirm) == count
 
 
-WORK_QUERIES = 23
+WORK_QUERIES = 25
 
 
 # Forms that are older than the sign-in

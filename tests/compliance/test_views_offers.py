@@ -222,7 +222,7 @@ def test_offers_cost_the_same_for_every_row(
         )
     client.force_login(official_id)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(31):
         client.get(post.get_absolute_url())
 
 

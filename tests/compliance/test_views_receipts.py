@@ -222,7 +222,7 @@ def test_a_receipt_costs_the_same_for_any_number_of_facts(
         ObservationFactory(obligation=obligation, observed_on="2010-03-16")
     client.force_login(official_id)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         response = client.get(RECEIPT, ASKED)
 
     assert len(response.context["parts"]) == count

@@ -172,7 +172,7 @@ def test_the_page_with_its_form_costs_the_same_for_every_record(
         ReportDraftFactory(obligation=obligation_of_id, author=official_id, side=indonesia)
     client.force_login(official_id)
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(38):
         response = client.get(page_of(obligation_of_id))
 
     assert len(response.context["sheet"].others) == count
@@ -833,7 +833,7 @@ def test_the_list_costs_the_same_for_every_obligation(
         ProgressReportFactory(obligation=ObligationFactory(agreement__paper=paper))
     client.force_login(official_id)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = client.get(reverse("compliance:obligations"))
 
     assert len(response.context["page"]) == count

@@ -318,7 +318,7 @@ def test_query_count(
         ObservationFactory(obligation=obligation, status="fulfilled", observed_on="2010-11-10")
     client.force_login(official_id)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         response = client.get(ADDRESS)
 
     assert len(response.context["page"]) == 5 * count

@@ -265,7 +265,7 @@ def test_the_list_of_an_official_costs_the_same_however_much_waits(
     client.get(WORK)  # remembers its number: the next time nothing is written
 
     ObservationFactory(obligation=theirs)  # nothing that is kept may answer
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(32):
         response = client.get(WORK)
 
     work = response.context["work"]
@@ -284,7 +284,7 @@ def test_the_list_of_the_secretariat_costs_the_same_however_many_are_silent(
         )
     client.force_login(secretariat)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         response = client.get(WORK)
 
     assert len(response.context["work"].silent) == 2 * count
