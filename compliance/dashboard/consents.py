@@ -161,23 +161,23 @@ class _Reader:
         asked = self.asked.get(result.code, {})
         needed = self.needed.get(result.terms.sequence, {})
         for path in {**needed, **asked}:
-            shown = [a for a in asked.get(path, ()) if self._shows(result, a, path in needed)]
+            shown = [a for a in asked.get(path, ()) if self._shows(result, path, a, path in needed)]
             if shown or path in needed:
                 yield self._line(result, path, needed.get(path), shown)
 
-    def _shows(self, result: ObligationResult, asked: Asked, needed: bool) -> bool:
+    def _shows(self, result: ObligationResult, path: str, asked: Asked, needed: bool) -> bool:
         """Whether the record shows by the day that somebody was asked. Where no day is known, what
         a later source tells is no trace of it yet."""
         if asked.asked_on or asked.decided:
             return True
-        return self._since(result, [asked], needed=needed)[0] is not None
+        return self._since(result, path, [asked], needed=needed)[0] is not None
 
     def _line(
         self, result: ObligationResult, path: str, level: str | None, asked: Sequence[Asked]
     ) -> ConsentLine:
         authority = self.found.parties[path]
         state = asked[-1].state if asked else ConsentState.NEEDED
-        since, at_least = self._since(result, asked, needed=level is not None)
+        since, at_least = self._since(result, path, asked, needed=level is not None)
         last = asked[-1].decided[-1].day if asked and asked[-1].decided else self.found.as_of
         level = level or next((each.level for each in asked if each.level), "")
         waits = state in OPEN and result.standing is not Standing.MET
@@ -198,13 +198,13 @@ class _Reader:
         )
 
     def _since(
-        self, result: ObligationResult, asked: Sequence[Asked], *, needed: bool
+        self, result: ObligationResult, path: str, asked: Sequence[Asked], *, needed: bool
     ) -> tuple[date | None, bool]:
         """Since when it waits, and whether that is the latest day on which it can have begun. Where
         no day of asking is known: the first on which the record shows it waiting."""
         if not asked:
             agreed = self.agreed_on.get(self.agreed[result.code])
-            return result.terms.holds_from or agreed, True
+            return self._needed_since(result, path) or agreed, True
         last = asked[-1]
         if last.asked_on:
             return last.asked_on.last_day, False
@@ -213,6 +213,19 @@ class _Reader:
             shown.append(self.said_to_lack[result.code])
         until = self.found.as_of if last.state in OPEN else last.decided[-1].day - ONE_DAY
         return min((day for day in shown if day <= until), default=None), True
+
+    def _needed_since(self, result: ObligationResult, path: str) -> date | None:
+        """From when on its terms have needed this consent without a break: further terms that still
+        need it do not begin the waiting anew. None: from the beginning."""
+        since = result.terms.holds_from
+        earlier = [
+            each for each in result.obligation.terms if each.sequence < result.terms.sequence
+        ]
+        for terms in sorted(earlier, key=lambda each: -each.sequence):
+            if path not in self.needed[terms.sequence]:
+                break
+            since = terms.holds_from
+        return since
 
     @cached_property
     def agreed_on(self) -> dict[str, date]:
@@ -229,7 +242,7 @@ class _Reader:
     @cached_property
     def needed(self) -> dict[int, dict[str, str]]:
         """By terms the authorities whose consent they need, each with its level."""
-        sequences = [each.terms.sequence for each in self.results]
+        sequences = [terms.sequence for each in self.results for terms in each.obligation.terms]
         found: dict[int, dict[str, str]] = defaultdict(dict)
         rows = Consent.objects.filter(terms__sequence__in=sequences).order_by("terms", "order")
         for sequence, path, level in rows.values_list(
