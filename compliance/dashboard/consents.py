@@ -204,7 +204,7 @@ class _Reader:
         no day of asking is known: the first on which the record shows it waiting."""
         if not asked:
             agreed = self.agreed_on.get(self.agreed[result.code])
-            return self._needed_since(result, path) or agreed, True
+            return self._needed_since(result, path) or agreed or self._told_first(result), True
         last = asked[-1]
         if last.asked_on:
             return last.asked_on.last_day, False
@@ -213,6 +213,11 @@ class _Reader:
             shown.append(self.said_to_lack[result.code])
         until = self.found.as_of if last.state in OPEN else last.decided[-1].day - ONE_DAY
         return min((day for day in shown if day <= until), default=None), True
+
+    def _told_first(self, result: ObligationResult) -> date | None:
+        """The first day on which anything is told of an obligation."""
+        days = [report.observed_on for report in result.obligation.reports]
+        return min((day for day in days if day <= self.found.as_of), default=None)
 
     def _needed_since(self, result: ObligationResult, path: str) -> date | None:
         """From when on its terms have needed this consent without a break: further terms that still

@@ -87,10 +87,10 @@ def sign_in_again(request: HttpRequest, *, back_to: str) -> HttpResponse:
     if request.POST.get("keep"):
         keep_typed(request)
         request.session.set_expiry(KEPT_SECONDS)
-        messages.warning(
-            request,
-            _("You have been signed out. Sign in again: what you typed is kept and comes back."),
-        )
+    messages.warning(
+        request,
+        _("You have been signed out. Sign in again: what you typed is kept and comes back."),
+    )
     return redirect(f"{resolve_url('account_login')}?{urlencode({'next': back_to})}")
 
 

@@ -196,7 +196,7 @@ def _keep_prepared(decision: Decision, agreed: Agreed | None) -> None:
         decision=decision,
         weight=agreed.weight,
         agreement=agreement,
-        **_named(agreed.names, item.title or item.agreement or item.paper),
+        **_named(agreed.names, item.title or agreement or item.paper),
     )
     prepared.full_clean()
     prepared.save()
