@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache as cache_results
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
-from django.test import TransactionTestCase, override_settings
+from django.test import TransactionTestCase, client, override_settings
 from django.utils import translation
+from simple_history.manager import HistoryManager
 
 from agreements.models import CommitteeParent, Level, Publishes, RegimeSettings, Role
 from agreements.workflow import change_settings
@@ -47,6 +49,20 @@ def emptied_without_guards(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = emptied_without_guards
+
+remembered = client.store_rendered_templates
+
+
+def only_the_page(store: dict[str, Any], *signal: Any, **rendered: Any) -> None:
+    """A page has hundreds of parts, and the test client would copy what each was given."""
+    if "context" not in store:
+        remembered(store, *signal, **rendered)
+
+
+client.store_rendered_templates = only_the_page
+
+# It makes a class anew each time that a history is looked at.
+HistoryManager.from_queryset = cache_results(HistoryManager.from_queryset)
 
 
 @pytest.fixture(scope="session")

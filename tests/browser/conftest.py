@@ -6,15 +6,25 @@ anything was asked of another host.
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from agreements.models import Regime
+
+SOWN = "2026-11-25T03:00:00Z"  # before every moment to which a test here travels
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -65,6 +75,30 @@ def nothing_collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 @pytest.fixture(scope="session")
 def live_server(nothing_collected: None, live_server: Any) -> Any:
     return live_server
+
+
+@pytest.fixture(scope="session")
+def sown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a copy of the seeded database is kept, once there is one."""
+    return tmp_path_factory.mktemp("sown") / "case.sqlite3"
+
+
+@pytest.fixture
+def case(transactional_db: None, sown: Path) -> Regime:
+    """The Kaltim–Sabah case as it is seeded; on SQLite sown once, then brought back from a copy."""
+    connection.ensure_connection()
+    database = connection.connection
+    if sown.exists():
+        with sqlite3.connect(sown) as copy:
+            copy.backup(database)
+        ContentType.objects.clear_cache()
+        return Regime.objects.get()
+    with time_machine.travel(SOWN, tick=True):
+        call_command("seed", stdout=StringIO())
+    if connection.vendor == "sqlite":
+        with sqlite3.connect(sown) as copy:
+            database.backup(copy)
+    return Regime.objects.get()
 
 
 class Pages:

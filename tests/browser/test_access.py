@@ -1,14 +1,11 @@
 """Every page, in every language, theme and width: no barrier, no violation, nothing cut off."""
 
 from datetime import date
-from io import StringIO
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from agreements.models import (
     AgendaItem,
@@ -38,6 +35,7 @@ from compliance.workflow.meetings import (
     state_position,
 )
 from compliance.workflow.offering import Proposed, make_offer
+from tests.browser.barriers import barriers
 from tests.factories import (
     MeetingFactory,
     ProgressReportFactory,
@@ -47,35 +45,15 @@ from tests.factories import (
     photo,
 )
 
-EVERYTHING = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
-VIEWS = [  # a theme changes nothing but colours: what else there is, is asked in the other one;
-    # and the colours of both at each width in English, since no language changes them
-    (320, "dark", EVERYTHING),
-    (320, "light", COLOURS),
-    (1280, "light", EVERYTHING),
-    (1280, "dark", COLOURS),
-]
 LANGUAGES = ["en", "id", "ms"]
-TOO_SMALL = """() => [...document.querySelectorAll("body *")]
-  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
-  .filter((e) => e.checkVisibility() && parseFloat(getComputedStyle(e).fontSize) < 13)
-  .map((e) => e.textContent.trim())"""
 
 
 @pytest.fixture
-def official(transactional_db: None) -> User:
+def official(case: Regime) -> User:
     """Of Indonesia, in the seeded case with a contested claim, a pending one and a draft."""
-    call_command("seed", stdout=StringIO())
-    regime = Regime.objects.get()
-    user: User = member(Role.OFFICIAL, regime, Party.objects.get(code="ID"), username="official-id")
+    user: User = member(Role.OFFICIAL, case, Party.objects.get(code="ID"), username="official-id")
     other = Party.objects.get(code="MY")
-    member(Role.OFFICIAL, regime, other, username="official-my")
+    member(Role.OFFICIAL, case, other, username="official-my")
     obligation = ProgressReport.objects.filter(obligation__code="ks-2-id")[0].obligation
     claim = ProgressReportFactory(obligation=obligation, status="fulfilled")
     VerificationFactory(report=claim, party=other, verdict=Verdict.CONTESTED)
@@ -244,26 +222,6 @@ def session(official: User) -> Meeting:
     point = AgendaItem(meeting=meeting, kind=ItemKind.OTHER, under=under, title="Authority")
     decide(add_item(point), Ruling(outcome="escalated"))
     return meeting
-
-
-def barriers(page: Page, address: str) -> list[str]:
-    """What axe finds in every theme and width; what scrolls sideways or is too small to read."""
-    page.goto(address)
-    said = []
-    english = page.locator("html").get_attribute("lang") == "en"
-    for width, theme, rules in VIEWS:
-        if rules is COLOURS and not english:
-            continue
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        found = Axe().run(page, options=rules)
-        for violation in found.response["violations"]:
-            place = violation["nodes"][0]["html"][:160]
-            said.append(f"{address} {width} {theme}: {violation['id']} {place}")
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            said.append(f"{address} {width} {theme}: wider than the screen")
-        said += [f"{address} {width}: below 13 px: {text}" for text in page.evaluate(TOO_SMALL)]
-    return said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

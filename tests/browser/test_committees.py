@@ -1,11 +1,9 @@
 """The secretariat at the chart: moving a body, appointing a chair, last year's chart; at a desk and
 on a phone, with and without script."""
 
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -14,13 +12,6 @@ from agreements.models import Appointment, Committee, Regime, Role, User
 from tests.factories import member
 
 CHART = reverse("agreements:committees")
-
-
-@pytest.fixture
-def case(transactional_db: None) -> Regime:
-    """The Kaltim–Sabah case as it is seeded."""
-    call_command("seed", stdout=StringIO())
-    return Regime.objects.get()
 
 
 @pytest.fixture

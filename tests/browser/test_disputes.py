@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -32,12 +30,10 @@ def clock() -> Iterator[Any]:
 
 
 @pytest.fixture
-def sides(transactional_db: None, clock: Any) -> tuple[User, User]:
+def sides(case: Regime, clock: Any) -> tuple[User, User]:
     """An official of Indonesia and one of Malaysia, in the seeded case."""
-    call_command("seed", stdout=StringIO())
-    regime = Regime.objects.get()
     both = [
-        member(Role.OFFICIAL, regime, Party.objects.get(code=code), username=f"official-{code}")
+        member(Role.OFFICIAL, case, Party.objects.get(code=code), username=f"official-{code}")
         for code in ("ID", "MY")
     ]
     return both[0], both[1]
@@ -182,8 +178,8 @@ def test_an_offer_of_malaysia_is_accepted_by_indonesia(
 
     indonesia = new_page(user=official_id)
     indonesia.goto(reverse("compliance:work"))
-    indonesia.locator("#offers").get_by_role("link", name="Answer").click()
-    offer = Offer.objects.get()
+    offer = Offer.objects.get(obligation__code=THEIRS)
+    indonesia.locator("#offers").locator(f"a[href='{record}#o-{offer.pk}']").click()
     form = opens(indonesia, f"accept-{offer.pk}")
     form.get_by_label("Reason").fill("Better for both.")
     form.get_by_role("button", name="Accept this offer").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from agreements.models import Committee, Role, Site, User
-from tests.browser.test_access import VIEWS, barriers
+from tests.browser.barriers import VIEWS, barriers
 from tests.factories import RegimeFactory, member
 from tests.workbooks import changed, workbook
 
@@ -66,7 +66,7 @@ def test_the_pages_of_the_import_have_no_barrier(new_page: Any, admin: User) -> 
     pages = ["/admin/import/", page.url]
     for address in pages:
         page.goto(address)
-        for width, theme, _ in VIEWS:
+        for width, theme in VIEWS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=theme)
 

@@ -22,13 +22,6 @@ PASSWORD = "a sentence nobody else would think of"
 
 
 @pytest.fixture
-def case(transactional_db: None) -> Regime:
-    """The Kaltim–Sabah case as it is seeded."""
-    call_command("seed", stdout=StringIO())
-    return Regime.objects.get()
-
-
-@pytest.fixture
 def officials(case: Regime) -> tuple[Any, Any]:
     """One of each side, with passwords of their own."""
     both = []

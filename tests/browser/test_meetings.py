@@ -1,23 +1,14 @@
 """A session from its plan to its signed record, in a browser: the secretariat and both sides."""
 
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from agreements.models import Agreement, Meeting, Obligation, Party, Regime, Role
 from sosek.ledger.audit import audit
 from tests.factories import member
-
-
-@pytest.fixture
-def case(transactional_db: None) -> Regime:
-    """The Kaltim–Sabah case as it is seeded, with its successor at the table."""
-    call_command("seed", stdout=StringIO())
-    return Regime.objects.get()
 
 
 @pytest.fixture

@@ -500,6 +500,6 @@ def test_a_party_costs_the_same_for_every_cause_need_and_grade(
     with django_assert_num_queries(26):
         response = client.get(reverse("compliance:party", args=["MY"]))
     assert len(response.context["page"].diagnosis.needs) == count
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         response = client.get(agreement.get_absolute_url())
     assert len(response.context["page"].grades[0].grades) == count

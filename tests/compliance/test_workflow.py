@@ -648,8 +648,8 @@ def test_saving_a_draft_that_was_submitted_keeps_the_words_in_a_new_one(claim, d
 def test_answer_is_written_with_its_entry(verdict, reason, answer, report, official_my, malaysia):
     written = answer(verdict=verdict, reason=f"  {reason} ")
 
-    entry = Entry.objects.latest("sequence")
     written.refresh_from_db()
+    entry = Entry.objects.get(sequence=written.sequence)
     assert (written.verdict, written.reason, written.side) == (verdict, reason, malaysia)
     assert (entry.kind, entry.subject) == ("verification", str(written.pk))
     assert written.payload() == {

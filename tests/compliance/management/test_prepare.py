@@ -31,8 +31,10 @@ def place(settings, tmp_path):
         ("parties.toml", 'code = "B"', 'code = "MY"'),
         without="papers.toml",
     )
-    for name in ("obligations", "records", "forums", "sites", "committees", "meetings"):
-        (settings.FIXTURES / "border" / f"{name}.toml").unlink()
+    kept = {"regime.toml", "parties.toml", "sources.toml", "instruments.toml"}
+    for file in (settings.FIXTURES / "border").iterdir():
+        if file.name not in kept:
+            file.unlink()
     return settings
 
 
