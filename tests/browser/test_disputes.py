@@ -179,7 +179,7 @@ def test_an_offer_of_malaysia_is_accepted_by_indonesia(
     indonesia = new_page(user=official_id)
     indonesia.goto(reverse("compliance:work"))
     offer = Offer.objects.get(obligation__code=THEIRS)
-    indonesia.locator("#offers").locator(f"a[href='{record}#o-{offer.pk}']").click()
+    indonesia.locator(f"#offers a.btn[href='{record}#o-{offer.pk}']").click()
     form = opens(indonesia, f"accept-{offer.pk}")
     form.get_by_label("Reason").fill("Better for both.")
     form.get_by_role("button", name="Accept this offer").click()

@@ -20,7 +20,16 @@ from agreements.models import (
     User,
     WorkingPaper,
 )
-from compliance.models import Dispute, DisputeStep, Evidence, ProgressReport, Verification
+from compliance.models import (
+    Dispute,
+    DisputeEnding,
+    DisputeEvidence,
+    DisputeStatement,
+    DisputeStep,
+    Evidence,
+    ProgressReport,
+    Verification,
+)
 from sosek.ledger.audit import audit
 from sosek.ledger.chain import canonical, digest, entry_hash
 from sosek.ledger.models import Entry
@@ -234,8 +243,9 @@ def test_record_and_entry_rewritten_together_break_the_chain_after_them(record):
 def test_deleted_record_is_found(record):
     answer = record.answer
     with unguarded():
-        for opened in (DisputeStep, Dispute, Verification):
-            opened.objects.all().delete()
+        for rows in (DisputeEvidence, DisputeStatement, DisputeEnding, DisputeStep, Dispute):
+            rows.objects.all().delete()
+        Verification.objects.all().delete()
 
     assert first_fault() == (answer.sequence, f"its verification {answer.pk} is gone")
 
