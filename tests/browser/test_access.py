@@ -37,6 +37,7 @@ from compliance.workflow.meetings import (
     decide,
     state_position,
 )
+from compliance.workflow.noticing import open_calendar, settings_of
 from compliance.workflow.offering import Proposed, make_offer
 from tests.factories import (
     MeetingFactory,
@@ -113,6 +114,7 @@ def official(transactional_db: None) -> User:
         observed_on=PartialDate("2017"),
         author=user,
     )
+    open_calendar(user)
     return user
 
 
@@ -158,7 +160,7 @@ def addresses() -> list[str]:
         ("agreements:committee", [Committee.objects.earliest("pk").code]),
         ("agreements:sources", []),
         ("agreements:source", [source.key]),
-        ("agreements:profile", []),
+        ("compliance:profile", []),
         ("account_change_password", []),
         ("account_logout", []),
     ]
@@ -310,7 +312,8 @@ def test_the_forms_of_an_analyst_have_no_barrier(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_signed_out_pages_have_no_barrier(new_page: Any, official: User, language: str) -> None:
     page = new_page(locale=language)
-    for address in (reverse("account_login"), reverse("compliance:overview")):
+    off = reverse("compliance:notices_off", args=[settings_of(official).unsubscribing])
+    for address in (reverse("account_login"), reverse("compliance:overview"), off):
         assert barriers(page, address) == []
 
 
