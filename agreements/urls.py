@@ -1,8 +1,8 @@
-"""Addresses of the bodies, the sources and the reader's own profile."""
+"""Addresses of the bodies and the sources."""
 
 from django.urls import path
 
-from agreements.views import appointments, committees, profile, sources, structure
+from agreements.views import appointments, committees, sources, structure
 
 app_name = "agreements"
 
@@ -46,5 +46,4 @@ urlpatterns = [
     path("committees/<slug:code>/", committees.committee_detail, name="committee"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:key>/", sources.source_detail, name="source"),
-    path("profile/", profile.profile, name="profile"),
 ]

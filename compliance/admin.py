@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.kinds import RecordAdmin
 from agreements.admin.listing import own
-from agreements.models import Regime
+from agreements.models import Membership, Regime
 from agreements.permissions import administered
-from compliance.models import Evidence, ProgressReport, Verification
+from compliance.models import Evidence, OutboxMessage, ProgressReport, Verification
 from sosek.ledger.models import Entry
 
 
@@ -84,6 +84,30 @@ class EntryAdmin(RecordAdmin):
     def said(self, entry: Entry) -> str:
         text = json.dumps(json.loads(entry.payload), ensure_ascii=False, indent=2)
         return format_html("<pre>{}</pre>", text)
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(RecordAdmin):
+    """Whether notices go out, and why not. What they say is for who gets them alone."""
+
+    list_display = ("user", "subject", "created_at", "sent_at", "attempts", "last_error")
+    list_filter = (("sent_at", admin.EmptyFieldListFilter), "attempts")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "last_error")
+    exclude = ("body", "html")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Those to who has a role in a regime of the asker."""
+        return super().get_queryset(request).filter(user__in=_members(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        seen = not isinstance(obj, OutboxMessage) or obj.user_id in _members(request)
+        return super().has_view_permission(request, obj) and seen
+
+
+def _members(request: HttpRequest) -> frozenset[int]:
+    roles = Membership.objects.filter(regime__in=administered(request.user))
+    return frozenset(roles.values_list("user", flat=True))
 
 
 def _slugs(request: HttpRequest) -> list[str]:

@@ -3,6 +3,8 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -89,6 +91,42 @@ def allowed_hosts() -> list[str]:
     return names
 
 
+def base_url(hosts: list[str], *, https: bool) -> str:
+    """SOSEK_BASE_URL: the address of the site, as it stands in messages."""
+    host = hosts[0].lstrip(".*") or "localhost"
+    said = os.environ.get("SOSEK_BASE_URL", "").rstrip("/")
+    url = said or (f"https://{host}" if https else f"http://{host}:8000")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            "SOSEK_BASE_URL must be an address such as https://sosek.example, "
+            f"not {os.environ.get('SOSEK_BASE_URL')!r}"
+        )
+    return url
+
+
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl", "consolemail")
+
+
+def mail(folder: Path, *, to_files: bool) -> dict[str, Any]:
+    """EMAIL_URL; a demonstration writes its mail into the data folder, others send none without."""
+    url = os.environ.get("EMAIL_URL", "")
+    if not url:
+        kind = "filebased" if to_files else "dummy"
+        backend = f"django.core.mail.backends.{kind}.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(folder / "mail")}
+    try:
+        found: dict[str, Any] = environ.Env.email_url_config(url)
+    except (environ.ImproperlyConfigured, ValueError, KeyError, TypeError):
+        found = {}
+    if url.partition("://")[0] not in MAIL_SCHEMES or "EMAIL_BACKEND" not in found:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must begin with smtp://, smtp+tls://, smtp+ssl:// or consolemail://, for "
+            "example smtp+tls://user:password@mail.example:587"
+        )
+    return found
+
+
 DATA_DIR = data_dir()
 DEBUG = env_bool("SOSEK_DEBUG", default=False)
 DEMO = env_bool("SOSEK_DEMO", default=False)
@@ -99,6 +137,7 @@ SECRET_KEY = secret_key(DATA_DIR, may_make_one=DEBUG or DEMO or TESTING)
 ALLOWED_HOSTS = allowed_hosts()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 CSRF_FAILURE_VIEW = "compliance.views.typed.csrf_failure"
+BASE_URL = base_url(ALLOWED_HOSTS, https=HTTPS)
 # Largest evidence file, in megabytes.
 EVIDENCE_MAX_BYTES = env_number("SOSEK_EVIDENCE_MAX_MB", default=10) * 1024 * 1024
 FIXTURES = BASE_DIR / "fixtures"
@@ -189,6 +228,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "agreements.accounts.ClosedAccounts"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+
+MAIL = mail(DATA_DIR, to_files=DEBUG or DEMO or TESTING)
+MAILS = not MAIL["EMAIL_BACKEND"].endswith("dummy.EmailBackend")  # whether any is sent at all
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = MAIL.get("EMAIL_FILE_PATH") or None
+EMAIL_HOST = MAIL.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("SOSEK_MAIL_FROM", "") or f"sosek@{urlsplit(BASE_URL).hostname}"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("id", "Bahasa Indonesia"), ("ms", "Bahasa Melayu")]

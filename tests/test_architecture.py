@@ -39,12 +39,16 @@ PUBLIC = {
     "account_signup",  # says that nobody signs up
     "account_reset_password",  # says whom to ask
     "set_language",
+    "compliance:notices_off",  # to who has the secret of a person
+    "compliance:calendar",
 }
 OWN = {  # of who is signed in, whatever they may see
     "account_change_password",
     "account_reauthenticate",
     "account_set_password",
-    "agreements:profile",
+    "compliance:profile",
+    "compliance:profile_calendar",
+    "compliance:profile_notices",
     "compliance:work",
 }
 CLOSED = {

@@ -28,9 +28,12 @@ MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 THRESHOLDS = Thresholds(Fraction(95, 100), Fraction(75, 100), Fraction(40, 100))
 
 
+SETTING = "SOSEK_[A-Z_]+|DATABASE_URL|EMAIL_URL"
+
+
 def test_every_setting_is_documented() -> None:
-    read = set(re.findall(r'"(SOSEK_[A-Z_]+|DATABASE_URL)"', SETTINGS))
-    told = set(re.findall(r"`(SOSEK_[A-Z_]+|DATABASE_URL)`", README))
+    read = set(re.findall(rf'"({SETTING})"', SETTINGS))
+    told = set(re.findall(rf"`({SETTING})`", README))
 
     assert read == told
 

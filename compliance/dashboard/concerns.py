@@ -18,12 +18,15 @@ from compliance.scoring import (
     Considered,
     ObligationResult,
     Report,
+    Standing,
     Verdict,
     in_force,
 )
 
 SILENT_AFTER = timedelta(days=365)
 """Without a claim for this long a side counts as silent, as in the figures on transparency."""
+COMING = 30
+"""So many days before its date a thing is said to fall due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,15 @@ class ToReport:
     overdue_days: int
     terms: int  # sequence of the version that holds
     seen: str  # key of the last observation; "": none
+    days_left: int | None  # until it is due, where that is soon
     due_on: PartialDate | None = None
     seen_on: PartialDate | None = None
     draft: ReportDraft | None = None  # that the side has begun
+
+    @property
+    def key(self) -> str:
+        """By which a notice knows it again."""
+        return f"report/{self.line.code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class ToAnswer:
     contested_by: tuple[PartyLabel, ...]
     sources_differ: bool
     own: bool  # whether it is the reader's side that owes
+    key: str = ""  # by which a notice knows it again: the list it stands on, and its pk
     pk: str = ""
     last_day: date | None = None  # to contest a claim
     days_left: int | None = None
@@ -105,6 +115,11 @@ class Silent:
     forum: str  # slug
     since: PartialDate | None = None
 
+    @property
+    def key(self) -> str:
+        """By which a notice knows it again."""
+        return f"silent/{self.line.code}"
+
 
 class Seat(NamedTuple):
     """From where the reader looks at the obligations of one forum."""
@@ -136,6 +151,7 @@ class Look:
         self.side = result.owes.split("/")[0]
         self.line = obligation_line(result, figures)
         self.overdue = overdue_days(result, as_of=figures.as_of)
+        self.days_left = _days_left(result, as_of=figures.as_of)
         by_key = {report.key: report for report in result.obligation.reports}
         self.said = [(c, by_key[c.key]) for c in result.considered]
         past = [r for c, r in self.said if r.observed_on <= figures.as_of]
@@ -143,10 +159,11 @@ class Look:
         self.seen = [report for report in past if not report.claim]
 
     def to_report(self) -> Iterator[ToReport]:
-        """Due, and the reader's side has logged nothing, or its date has passed."""
+        """Due, and the reader's side has logged nothing; or its date has passed, or comes soon."""
         mine = any(_within(self.result.owes, path) for path in self.seat.parties)
         done = self.result.established == 1 or self.result.claimed == 1
-        if not mine or done or (self.claims and not self.overdue):
+        unsaid = self.result.due and not self.claims
+        if not mine or done or not (unsaid or self.overdue or self.days_left is not None):
             return
         yield ToReport(
             line=self.line,
@@ -154,6 +171,7 @@ class Look:
             overdue_days=self.overdue,
             terms=self.result.terms.sequence,
             seen=self.seen[-1].key if self.seen else "",
+            days_left=self.days_left,
         )
 
     def reports(self) -> Iterator[tuple[str, ToAnswer]]:
@@ -202,7 +220,7 @@ class Look:
 
     def silent(self) -> Iterator[Silent]:
         """Due, not fulfilled, and without a word of the side that owes for a year or ever."""
-        if not self.seat.secretariat or self.result.established == 1:
+        if not self.seat.secretariat or not self.result.due or self.result.established == 1:
             return
         last = self.claims[-1] if self.claims else None
         as_of = self.figures.as_of
@@ -224,8 +242,17 @@ class Look:
         )
 
     def unassessed(self) -> Iterator[ObligationLine]:
-        if self.seat.analyst and self.result.compliance is None:
+        if self.seat.analyst and self.result.due and self.result.compliance is None:
             yield self.line
+
+
+def _days_left(result: ObligationResult, *, as_of: date) -> int | None:
+    """The days until something is due, where that is soon."""
+    due_on = result.terms.due_on
+    if due_on is None or result.standing is Standing.ENDED:
+        return None
+    left = (due_on - as_of).days
+    return left if 0 <= left <= COMING else None
 
 
 def _within(path: str, own: str) -> bool:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -20,6 +20,7 @@ from agreements.models import (
     Role,
 )
 from agreements.permissions import Asker, can_hold_meetings, memberships, sits_in
+from compliance.dashboard.concerns import COMING
 from compliance.dashboard.figures import PartyLabel, party_labels
 from compliance.dashboard.meetings import MeetingLine, meeting_lines, meetings_read
 
@@ -33,28 +34,49 @@ class ToConfirm:
     since: date | None  # since when the record lies before the sides; None for an addendum
     addendum: int  # its number; 0: the record itself
 
+    @property
+    def key(self) -> str:
+        """By which a notice knows it again; a record that is closed anew is another."""
+        return f"record/{self.line.code}/{self.addendum}/{self.since or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToPrepare:
+    """A meeting that comes soon, with points to which the reader's side has said nothing."""
+
+    line: MeetingLine
+    points: int
+    days_left: int  # until it begins, or can begin where only its month is known
+
+    @property
+    def key(self) -> str:
+        """By which a notice knows it again."""
+        return f"position/{self.line.code}"
+
 
 @dataclass(frozen=True, slots=True)
 class MeetingsDue:
     """What waits for a person in the meetings."""
 
     to_confirm: tuple[ToConfirm, ...]
+    to_prepare: tuple[ToPrepare, ...]
     to_close: tuple[MeetingLine, ...]
 
     @property
     def count(self) -> int:
-        return len(self.to_confirm) + len(self.to_close)
+        return len(self.to_confirm) + len(self.to_prepare) + len(self.to_close)
 
 
 def meetings_due(user: Asker, *, today: date) -> MeetingsDue:
-    """For officials what they have to confirm, for the secretariat what it has to close. At most
-    fourteen queries, however many there are."""
+    """For officials what they have to confirm and to prepare, for the secretariat what it has to
+    close. At most twenty queries, however many there are."""
     roles = {membership.role for membership in memberships(user)}
     if not roles & {Role.OFFICIAL, Role.SECRETARIAT}:
-        return MeetingsDue((), ())
+        return MeetingsDue((), (), ())
     parties = party_labels()
     return MeetingsDue(
         to_confirm=tuple(_to_confirm(user, parties)) if Role.OFFICIAL in roles else (),
+        to_prepare=tuple(_to_prepare(user, parties, today)) if Role.OFFICIAL in roles else (),
         to_close=tuple(_to_close(user, parties, today)) if Role.SECRETARIAT in roles else (),
     )
 
@@ -122,6 +144,30 @@ def _own(user: Asker, committee: Committee) -> set[str]:
         and membership.party is not None
         and sits_in(membership, committee)
     }
+
+
+def _to_prepare(user: Asker, parties: dict[str, PartyLabel], today: date) -> Iterator[ToPrepare]:
+    """Planned meetings of the next weeks with points that are about something, open, and without
+    a position of the reader's side; the next first."""
+    last = today + timedelta(days=COMING)
+    planned = meetings_read(user).filter(held=Held.PLANNED, closed_at=None)
+    coming = planned.filter(starts_on__gte=str(today.year)).order_by("starts_on", "pk")
+    soon = [
+        each
+        for each in _seated(coming)
+        if each.starts_on and each.starts_on.first_day <= last and each.starts_on.last_day >= today
+    ]
+    about = Q(paper=None, agreement=None, obligation=None, under=None)
+    points = AgendaItem.objects.filter(meeting__in=soon, decision=None, points=None).exclude(about)
+    said: dict[int, list[set[str]]] = defaultdict(list)
+    for point in points.prefetch_related("positions__side"):
+        said[point.meeting_id].append({each.side.code for each in point.positions.all()})
+    for meeting, seats in _with_seats(soon):
+        own = seats & _own(user, meeting.committee)
+        unsaid = sum(not own <= sides for sides in said[meeting.pk])
+        if own and unsaid and meeting.starts_on:
+            left = max(0, (meeting.starts_on.first_day - today).days)
+            yield ToPrepare(meeting_lines([meeting], parties)[0], unsaid, left)
 
 
 def _to_close(user: Asker, parties: dict[str, PartyLabel], today: date) -> Iterator[MeetingLine]:

@@ -20,6 +20,11 @@ class DisputeTurn:
     case: Case
     confirm: bool  # a proposal of others waits for it; else its level ran out of time
 
+    @property
+    def key(self) -> str:
+        """By which a notice knows it again."""
+        return f"dispute/{self.case.key}/{'confirm' if self.confirm else self.case.current.level}"
+
 
 @dataclass(frozen=True, slots=True)
 class OfferTurn:
@@ -33,6 +38,11 @@ class OfferTurn:
     def anchor(self) -> str:
         """Of the offer on the page of its obligation."""
         return f"o-{self.offer.key}"
+
+    @property
+    def key(self) -> str:
+        """By which a notice knows it again."""
+        return f"offer/{self.offer.key}"
 
 
 @dataclass(frozen=True, slots=True)

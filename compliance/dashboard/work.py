@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from agreements.models import AgreementTerms, Forum, ObligationTerms, PartialDate, Role
 from agreements.permissions import Asker, memberships
-from compliance.dashboard.concerns import Look, Silent, Text, ToAnswer, ToReport, seat_of
+from compliance.dashboard.concerns import COMING, Look, Silent, Text, ToAnswer, ToReport, seat_of
 from compliance.dashboard.figures import Figures
 from compliance.dashboard.news import News, latest_news
 from compliance.dashboard.reading import last_day_to_contest
 from compliance.dashboard.states import ObligationLine
 from compliance.dashboard.turns import Turns, turns
 from compliance.models import ProgressReport, ReportDraft, Verdict
-from compliance.scoring import Agreement, ObligationResult
+from compliance.scoring import Agreement, ObligationResult, Standing
 
 SHOWN = 40
 """Beyond so many a section says how many more there are."""
@@ -71,7 +71,7 @@ def worklist(
         waiting=[each for name, each in reports if name == "waiting"],
         to_report=sorted(
             (each for look in looks for each in look.to_report()),
-            key=lambda each: -each.overdue_days,
+            key=_most_urgent,
         ),
         silent=sorted((each for look in looks for each in look.silent()), key=_longest),
         unassessed=[line for look in looks for line in look.unassessed()],
@@ -98,8 +98,14 @@ def _timed(
         pk, silence_until = found[each.report]
         last_day = last_day_to_contest(silence_until, zone) if silence_until else None
         left = max(0, (last_day - today).days) if last_day else None
-        timed.append((name, replace(each, pk=pk, last_day=last_day, days_left=left)))
+        key = f"{name}/{pk}"
+        timed.append((name, replace(each, key=key, pk=pk, last_day=last_day, days_left=left)))
     return sorted(timed, key=lambda pair: pair[1].urgency)
+
+
+def _most_urgent(each: ToReport) -> tuple[int, int]:
+    """What is overdue longest comes first, then what is due next."""
+    return -each.overdue_days, COMING + 1 if each.days_left is None else each.days_left
 
 
 def _longest(each: Silent) -> tuple[bool, date]:
@@ -112,16 +118,16 @@ def _news(user: Asker, forums: Sequence[Forum], looks: Sequence[Look]) -> tuple[
     if not looks:
         return ()
     figures = looks[0].figures
-    lines = [look.line for look in looks]
+    lines = [look.line for look in looks if look.result.due]
     return latest_news(user, forums, lines, as_of=figures.as_of, known_at=figures.known_at)
 
 
 def _judged(figures: Figures) -> Iterator[tuple[Agreement, ObligationResult]]:
-    """Everything that counts on the day, with the agreement it stands under."""
+    """Everything in force on the day, with the agreement it stands under."""
     cases = {case.code: case for case in figures.case.agreements}
     for result in figures.results:
         for each in result.obligations:
-            if each.due:
+            if each.standing is not Standing.ENDED:
                 yield cases[result.code], each
 
 

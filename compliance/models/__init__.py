@@ -25,6 +25,7 @@ from compliance.models.disputes import (
     Rung,
 )
 from compliance.models.drafts import DraftFile, ReportDraft
+from compliance.models.notices import Frequency, NoticeSettings, OutboxMessage, new_secret
 from compliance.models.offers import Offer, OfferAnswer, OfferKind, OfferOutcome
 from compliance.models.reports import Evidence, ProgressReport, Status, Verdict, Verification
 
@@ -45,14 +46,17 @@ __all__ = [
     "DraftFile",
     "EndingProposal",
     "Evidence",
+    "Frequency",
     "Grade",
     "Impediment",
     "ImpedimentCause",
     "NeedSupport",
+    "NoticeSettings",
     "Offer",
     "OfferAnswer",
     "OfferKind",
     "OfferOutcome",
+    "OutboxMessage",
     "ProgressReport",
     "ReportDraft",
     "Rung",
@@ -62,4 +66,5 @@ __all__ = [
     "Verdict",
     "Verification",
     "Voice",
+    "new_secret",
 ]

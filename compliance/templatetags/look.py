@@ -50,6 +50,7 @@ STATES = {
     "ended": Look("", "info", _("Ended")),
     "information": Look("", "info", _("Information")),
     "": Look("", "info", _("Information")),
+    "new": Look("run", "info", _("New")),
     "overdue": Look("late", "clock", _("Overdue")),
     "pending": Look("wait", "clock", _("Pending")),
     "draft": Look("wait", "pen", _("Draft")),

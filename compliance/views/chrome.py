@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -17,12 +17,12 @@ from agreements.models import (
     Obligation,
     Party,
     Regime,
-    RegimeSettings,
     Role,
     Site,
     WorkingPaper,
 )
 from agreements.permissions import can_administer, memberships
+from compliance.dashboard.persons import forums_seen, zone_of
 from compliance.views.moment import Moment, read_moment
 from sosek.ledger.models import Entry
 
@@ -59,13 +59,7 @@ class Chrome:
     @cached_property
     def forums(self) -> list[Forum]:
         """The forums the reader may see, with their regime and its time zone. One query."""
-        latest = RegimeSettings.objects.filter(regime=OuterRef("regime")).order_by("-sequence")
-        return list(
-            Forum.objects.visible_to(self.request.user)
-            .select_related("regime")
-            .annotate(time_zone=Subquery(latest.values("time_zone")[:1]))
-            .order_by("regime", "pk")
-        )
+        return forums_seen(self.request.user)
 
     @cached_property
     def regime(self) -> Regime | None:
@@ -81,8 +75,7 @@ class Chrome:
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        zone = self.forums[0].time_zone if self.forums else None  # type: ignore[attr-defined]
-        return ZoneInfo(zone or "UTC")
+        return zone_of(self.forums)
 
     @cached_property
     def moment(self) -> Moment:

@@ -1,32 +1,35 @@
 """One person's list of what waits for them."""
 
-from itertools import groupby
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from agreements.models import Forum
-from agreements.permissions import is_member
 from compliance.dashboard.figures import Figures, figures, kept
-from compliance.dashboard.meetings_due import meetings_due
-from compliance.dashboard.work import SHOWN, worklist
-from compliance.views.pages import DashboardRequest, asked
+from compliance.dashboard.persons import OwnWork, own_work
+from compliance.dashboard.waiting import waiting
+from compliance.dashboard.work import SHOWN
+from compliance.views.pages import MemberRequest, asked
+from compliance.workflow.noticing import note_seen
 
 
 @require_GET
-def work(request: DashboardRequest) -> HttpResponse:
-    forums = [f for f in request.chrome.forums if is_member(request.user, f.regime_id)]
-    by_regime = groupby(forums, lambda forum: forum.regime_id)
-    found = [_kept_figures(request, list(group)) for _regime, group in by_regime]
+def work(request: MemberRequest) -> HttpResponse:
     moment = request.moment
-    own = worklist(request.user, forums, found, known_at=moment.instant, zone=moment.zone)
-    due = meetings_due(request.user, today=moment.today)
-    _remember(request, own.count + due.count)
-    return render(request, "compliance/work.html", {"work": own, "due": due, "shown": SHOWN})
+    own = own_work(
+        request.user,
+        request.chrome.forums,
+        lambda forums: _kept_figures(request, forums),
+        today=moment.today,
+        known_at=moment.instant,
+        zone=moment.zone,
+    )
+    _remember(request, own.count)
+    context = {"work": own.work, "due": own.due, "shown": SHOWN, "fresh": _fresh(request, own)}
+    return render(request, "compliance/work.html", context)
 
 
-def _kept_figures(request: DashboardRequest, forums: list[Forum]) -> Figures:
+def _kept_figures(request: MemberRequest, forums: list[Forum]) -> Figures:
     """The figures of one regime's forums, computed once for all its members."""
     question = ("figures", *asked(request), tuple(forum.pk for forum in forums))
     moment = request.moment
@@ -36,8 +39,16 @@ def _kept_figures(request: DashboardRequest, forums: list[Forum]) -> Figures:
     )
 
 
-def _remember(request: DashboardRequest, count: int) -> None:
+def _remember(request: MemberRequest, count: int) -> None:
     """Let the top bar of every page say how much waits, as long as nothing new is recorded."""
     head = request.chrome.head
     if head and not request.moment.query and request.session.get("work") != [head.hash, count]:
         request.session["work"] = [head.hash, count]
+
+
+def _fresh(request: MemberRequest, own: OwnWork) -> frozenset[str]:
+    """What the list shows for the first time; looking back to another day shows nothing new."""
+    if request.moment.query:
+        return frozenset()
+    keys = [each.key for each in waiting(own)]
+    return note_seen(request.user, keys, at=request.moment.instant)

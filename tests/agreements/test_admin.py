@@ -88,7 +88,7 @@ def test_only_admins_enter(
 def test_the_menu_leads_admins_there(client: Any, admin_user: Any, secretariat: Any) -> None:
     def menu_for(user: Any) -> str:
         client.force_login(user)
-        return client.get(reverse("agreements:profile")).content.decode()
+        return client.get(reverse("compliance:profile")).content.decode()
 
     assert 'href="/admin/"' in menu_for(admin_user)
     assert 'href="/admin/"' not in menu_for(secretariat)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,11 +17,9 @@ from agreements.models import (
     SourceClass,
 )
 from tests.factories import (
-    PASSWORD,
     CitationFactory,
     CommitteeFactory,
     ForumFactory,
-    MembershipFactory,
     ObligationFactory,
     ObservationFactory,
     RegimeFactory,
@@ -213,62 +210,6 @@ def test_what_rests_on_a_source_in_a_hidden_regime_is_not_shown(
     assert str(hidden.name) not in page
 
 
-def test_the_profile_is_for_who_has_signed_in(client: Any, outsider: Any) -> None:
-    address = reverse("agreements:profile")
-    assert client.get(address).status_code == 302
-    client.force_login(outsider)
-    page = client.get(address).content.decode()
-    assert "You have no role yet" in page
-    assert reverse("account_change_password") in page
-
-
-def test_the_profile_says_in_which_roles_one_acts(
-    client: Any, official_id: Any, regime: Any, forum: Any
-) -> None:
-    MembershipFactory(user=official_id, regime=regime, role=Role.ANALYST, forum=forum)
-    client.force_login(official_id)
-    page = client.get(reverse("agreements:profile")).content.decode()
-
-    assert "for Kalimantan Timur and the parties below it" in page
-    assert "in every forum of Sosek Test" in page
-    assert "in the forum Kaltim-Sabah and those it succeeds" in page
-
-
-def test_the_profile_keeps_language_and_theme(client: Any, official_id: Any) -> None:
-    client.login(username=official_id.username, password=PASSWORD)
-    address = reverse("agreements:profile")
-    response = client.post(address, {"language": "ms", "theme": "dark"})
-
-    assert response.url == address
-    assert response.cookies[settings.LANGUAGE_COOKIE_NAME].value == "ms"
-    official_id.refresh_from_db()
-    assert (official_id.language, official_id.theme) == ("ms", "dark")
-    page = client.get(address)
-    assert page.headers["Content-Language"] == "ms"
-    assert 'data-theme="dark"' in page.content.decode()
-
-
-def test_a_profile_without_a_language_leaves_it_to_the_browser(
-    client: Any, official_id: Any
-) -> None:
-    client.force_login(official_id)
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ms"
-    client.post(reverse("agreements:profile"), {"language": "", "theme": ""})
-
-    response = client.get(reverse("agreements:profile"), headers={"accept-language": "id"})
-    assert response.headers["Content-Language"] == "id"
-
-
-def test_a_language_that_is_not_offered_is_refused(client: Any, official_id: Any) -> None:
-    client.force_login(official_id)
-    response = client.post(reverse("agreements:profile"), {"language": "fr", "theme": "dark"})
-
-    assert response.status_code == 200
-    assert list(response.context["form"].errors) == ["language"]
-    official_id.refresh_from_db()
-    assert official_id.theme == ""
-
-
 @pytest.fixture
 def grown(gbc: Any, forum: Any, paper: Any, kaltim: Any, study: Any, request: Any) -> int:
     """As many bodies, chairs, meetings, sources, places and facts that cite as asked."""
@@ -312,19 +253,6 @@ def test_query_counts(
     with django_assert_num_queries(COSTS[name]):
         response = client.get(reverse(name, args=args))
     assert response.status_code == 200
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_profile_query_count(
-    client: Any, official_id: Any, count: int, django_assert_num_queries: Any
-) -> None:
-    for _ in range(count):
-        forum = ForumFactory()
-        MembershipFactory(user=official_id, regime=forum.regime, role=Role.SECRETARIAT, forum=forum)
-    client.force_login(official_id)
-    with django_assert_num_queries(6):
-        response = client.get(reverse("agreements:profile"))
-    assert len(response.context["memberships"]) == 1 + count
 
 
 @pytest.mark.parametrize(

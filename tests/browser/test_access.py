@@ -34,6 +34,7 @@ from compliance.workflow.meetings import (
     decide,
     state_position,
 )
+from compliance.workflow.noticing import open_calendar, settings_of
 from compliance.workflow.offering import Proposed, make_offer
 from tests.browser.barriers import barriers
 from tests.factories import (
@@ -91,6 +92,7 @@ def official(case: Regime) -> User:
         observed_on=PartialDate("2017"),
         author=user,
     )
+    open_calendar(user)
     return user
 
 
@@ -136,7 +138,7 @@ def addresses() -> list[str]:
         ("agreements:committee", [Committee.objects.earliest("pk").code]),
         ("agreements:sources", []),
         ("agreements:source", [source.key]),
-        ("agreements:profile", []),
+        ("compliance:profile", []),
         ("account_change_password", []),
         ("account_logout", []),
     ]
@@ -268,7 +270,8 @@ def test_the_forms_of_an_analyst_have_no_barrier(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_signed_out_pages_have_no_barrier(new_page: Any, official: User, language: str) -> None:
     page = new_page(locale=language)
-    for address in (reverse("account_login"), reverse("compliance:overview")):
+    off = reverse("compliance:notices_off", args=[settings_of(official).unsubscribing])
+    for address in (reverse("account_login"), reverse("compliance:overview"), off):
         assert barriers(page, address) == []
 
 

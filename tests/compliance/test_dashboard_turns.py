@@ -142,7 +142,7 @@ def test_turns_cost_the_same_for_every_row(
     client.get(reverse("compliance:work"))  # remembers its number
     ObservationFactory(obligation=theirs)  # nothing that is kept may answer
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(37):
         response = client.get(reverse("compliance:work"))
 
     turns = response.context["work"].turns

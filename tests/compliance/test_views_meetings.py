@@ -1082,7 +1082,7 @@ def test_work_list_of_records_query_count(
     assert len(response.context["due"].to_confirm) == count
 
 
-WORK_QUERIES = 25
+WORK_QUERIES = 32
 
 
 # Forms that are older than the sign-in

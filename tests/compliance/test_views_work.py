@@ -94,6 +94,51 @@ def test_what_is_not_due_yet_waits_for_nobody(client, official_id, secretariat, 
     assert work_of(client, secretariat).silent == []
 
 
+def test_what_falls_due_soon_is_on_the_list_whatever_was_claimed(
+    client, official_id, agreement, kaltim
+):
+    begun = {"starts_on": "2016-01-01", "owes": kaltim, "agreement": agreement}
+    for code, due_on in (("far", "2016-02-01"), ("near", "2016-01-31"), ("next", "2016-01-07")):
+        obligation = ObligationFactory(code=code, due_on=due_on, **begun)
+        ProgressReportFactory(obligation=obligation, observed_on="2016-01-01")
+    ObligationFactory(
+        code="step", agreement=agreement, owes=kaltim, starts_on="2016-01-08", due_on="2016-01-08"
+    )
+
+    work = work_of(client, official_id, as_of="2016-01-01")
+
+    found = [(each.line.code, each.days_left) for each in work.to_report]
+    assert found == [("next", 6), ("step", 7), ("near", 30)]
+
+
+def test_a_claim_on_what_is_not_due_yet_waits_for_an_answer_too(
+    client, official_my, agreement, kaltim
+):
+    later = ObligationFactory(agreement=agreement, code="later", owes=kaltim, starts_on="2098")
+    ProgressReportFactory(obligation=later)
+
+    assert codes(work_of(client, official_my).to_answer) == ["later"]
+
+
+def test_what_the_list_shows_for_the_first_time_is_marked_for_a_while(
+    client, official_id, obligation_of_id, agreement, kaltim
+):
+    def fresh_at(minute, **query):
+        with time_machine.travel(LATER.replace(minute=minute)):
+            client.force_login(official_id)
+            response = client.get(reverse("compliance:work", query=query or None))
+        fresh = response.context["fresh"]
+        assert response.content.decode().count("<span>New</span>") == len(fresh)
+        return fresh
+
+    assert fresh_at(0) == set()  # the first look: nothing is newer than the rest
+    with time_machine.travel(LATER):
+        ObligationFactory(agreement=agreement, code="second", owes=kaltim)
+    assert fresh_at(5, as_of="2029-01-01") == set()  # looking back marks and remembers nothing
+    assert fresh_at(10) == fresh_at(39) == {"report/second"}
+    assert fresh_at(41) == set()
+
+
 def test_an_official_of_a_province_works_for_it_alone(
     client, regime, agreement, indonesia, kaltim, official_id, obligation_of_id
 ):
@@ -262,10 +307,10 @@ def test_the_list_of_an_official_costs_the_same_however_much_waits(
         VerificationFactory(report=contested, party=sabah, verdict=Verdict.CONTESTED)
         ReportDraftFactory(obligation=own, author=official_my, side=sabah.parent)
     client.force_login(official_my)
-    client.get(WORK)  # remembers its number: the next time nothing is written
+    client.get(WORK)  # remembers its number: the next time only what is new is written
 
     ObservationFactory(obligation=theirs)  # nothing that is kept may answer
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(35):
         response = client.get(WORK)
 
     work = response.context["work"]
@@ -284,7 +329,7 @@ def test_the_list_of_the_secretariat_costs_the_same_however_many_are_silent(
         )
     client.force_login(secretariat)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(32):
         response = client.get(WORK)
 
     assert len(response.context["work"].silent) == 2 * count

@@ -105,7 +105,7 @@ def test_what_one_sees_signed_in_is_asked_for_anew(client: Any, outsider: Any) -
     sign_in = reverse("account_login")
     assert "Clear-Site-Data" not in client.get(sign_in)
     client.force_login(outsider)
-    assert client.get(reverse("agreements:profile"))["Cache-Control"] == "private, no-cache"
+    assert client.get(reverse("compliance:profile"))["Cache-Control"] == "private, no-cache"
 
     assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache"'
     assert "Clear-Site-Data" not in client.get(sign_in)

@@ -11,10 +11,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from sosek.settings import (
     allowed_hosts,
+    base_url,
     data_dir,
     database,
     env_bool,
     env_number,
+    mail,
     secret_key,
 )
 
@@ -157,3 +159,30 @@ def test_without_a_key_nothing_starts(tmp_path: Path) -> None:
 
     assert run.returncode != 0
     assert "SOSEK_SECRET_KEY must be set" in run.stderr
+
+
+@pytest.mark.parametrize("url", ["sosek.example", "ftp://a", "https://a.example/b", "https://"])
+def test_the_address_of_the_site(monkeypatch: Any, url: str) -> None:
+    monkeypatch.setenv("SOSEK_BASE_URL", url)
+    assert complaint(base_url, ["a"], https=True).startswith("SOSEK_BASE_URL must be an address")
+
+    monkeypatch.setenv("SOSEK_BASE_URL", "https://sosek.example/")
+    assert base_url(["a"], https=False) == "https://sosek.example"
+    monkeypatch.delenv("SOSEK_BASE_URL")
+    assert base_url([".sosek.example"], https=True) == "https://sosek.example"
+    assert base_url(["127.0.0.1"], https=False) == "http://127.0.0.1:8000"
+
+
+def test_the_mail_server(monkeypatch: Any, tmp_path: Path) -> None:
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    assert mail(tmp_path, to_files=True)["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
+    assert mail(tmp_path, to_files=False)["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://sosek:p%40ss@mail.example:587")
+    found = mail(tmp_path, to_files=False)
+    assert (found["EMAIL_HOST_PASSWORD"], found["EMAIL_PORT"]) == ("p@ss", 587)
+    assert found["EMAIL_USE_TLS"]
+    for wrong in ("mail.example", "smtps://mail.example", "filemail:///tmp"):
+        monkeypatch.setenv("EMAIL_URL", wrong)
+        said = complaint(mail, tmp_path, to_files=False)
+        assert said.startswith("EMAIL_URL must begin with smtp://")

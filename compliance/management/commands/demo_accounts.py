@@ -49,10 +49,10 @@ def _account(
     user = User.objects.filter(username=username).first()
     if settings.DEMO_PASSWORD:
         kept.pop(username, None)
-        user = _with_password(user or User(username=username), settings.DEMO_PASSWORD)
+        user = _with_password(user or _made(username), settings.DEMO_PASSWORD)
     elif user is None:
         kept[username] = secrets.token_urlsafe(12)
-        user = _with_password(User(username=username), kept[username])
+        user = _with_password(_made(username), kept[username])
     _act(user, role, Party.objects.get(code=party) if party else None, regime)
     if settings.DEMO_PASSWORD:
         return "the password in SOSEK_DEMO_PASSWORD"
@@ -60,6 +60,11 @@ def _account(
         return kept[username]
     kept.pop(username, None)
     return "a password that was set elsewhere (SOSEK_DEMO_PASSWORD sets it anew)"
+
+
+def _made(username: str) -> User:
+    """With an address at which nobody ever reads mail."""
+    return User(username=username, email=f"{username}@sosek.example")
 
 
 def _with_password(user: User, password: str) -> User:
