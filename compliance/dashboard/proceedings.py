@@ -27,7 +27,7 @@ from agreements.models.content import addendum_content, digest_of, record_conten
 from agreements.permissions import Asker, can_hold_meetings, is_member, meeting_sides, sides_at
 from compliance.dashboard.figures import PartyLabel, party_labels
 from compliance.dashboard.meetings import record_state, short_name
-from compliance.dashboard.way import Step, way_of
+from compliance.dashboard.way import Step, ways_of
 
 ABOUT = ("paper__forum", "agreement__paper", "obligation", "arises_from__item__meeting__committee")
 DECIDED = ("decision__action_by", "decision__escalated_to", "decision__prepared__agreement")
@@ -141,8 +141,8 @@ class MeetingPage:
 
 
 def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
-    """The page of one meeting, whose committee is read already. At most thirty-three queries, and
-    those that `way_of` needs for each point that was escalated."""
+    """The page of one meeting, whose committee is read already. At most thirty-nine queries,
+    however many points it has and wherever they come from."""
     parties = party_labels()
     by_code = {label.code: label for label in parties.values()}
     committee = meeting.committee
@@ -215,26 +215,32 @@ def _points(
         item.meeting = meeting
     headings = {item.under_id for item in items}
     by_key = {item.pk: item for item in items}
+    ways = ways_of([item for item in items if _left_its_committee(item)], user, as_of=as_of)
     return tuple(
-        _point(by_key[pk], number, sides, user, acts, headings, as_of)
+        _point(by_key[pk], number, sides, acts, headings, ways.get(pk, ()))
         for pk, number in numbers(items).items()
     )
+
+
+def _left_its_committee(item: AgendaItem) -> bool:
+    """Whether a way through the committees is to be looked for."""
+    decision: Decision | None = getattr(item, "decision", None)
+    escalated = decision is not None and decision.outcome == Outcome.ESCALATED
+    return escalated or item.arises_from_id is not None
 
 
 def _point(
     item: AgendaItem,
     number: str,
     sides: Sequence[PartyLabel],
-    user: Asker,
     acts: set[str],
     headings: set[int | None],
-    as_of: date,
+    way: tuple[Step, ...],
 ) -> Point:
     decision: Decision | None = getattr(item, "decision", None)
     heading = item.pk in headings
     said: dict[str, Position] = {each.side.code: each for each in item.positions.all()}
     standing = item.under_id is None and item.kind != "paper" and not item.title
-    escalated = item.arises_from_id or (decision and decision.outcome == Outcome.ESCALATED)
     return Point(
         number=number,
         item=item,
@@ -251,7 +257,7 @@ def _point(
         ),
         decision=decision,
         prepared=getattr(decision, "prepared", None),
-        way=way_of(item, user, as_of=as_of) if escalated else (),
+        way=way,
     )
 
 
