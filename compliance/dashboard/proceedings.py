@@ -27,7 +27,7 @@ from agreements.models.content import addendum_content, digest_of, record_conten
 from agreements.permissions import Asker, can_hold_meetings, is_member, meeting_sides, sides_at
 from compliance.dashboard.figures import PartyLabel, party_labels
 from compliance.dashboard.meetings import record_state, short_name
-from compliance.dashboard.way import Step, way_of
+from compliance.dashboard.way import Step, ways_of
 
 ABOUT = ("paper__forum", "agreement__paper", "obligation", "arises_from__item__meeting__committee")
 DECIDED = ("decision__action_by", "decision__escalated_to", "decision__prepared__agreement")
@@ -132,17 +132,21 @@ class MeetingPage:
     @property
     def writing(self) -> bool:
         """Whether the reader may change what the record is to say."""
-        return self.may_write and self.state not in ("closed", "signed")
+        return self.may_write and self.state not in ("closed", "signed", "called_off")
+
+    @property
+    def called_off(self) -> bool:
+        return self.state == "called_off"
 
     @property
     def kept_here(self) -> bool:
         """Whether there is a record to write or to read; not of what only public sources tell."""
-        return bool(self.points) or self.state in ("planned", "closed", "signed")
+        return bool(self.points) or self.state in ("planned", "called_off", "closed", "signed")
 
 
 def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
-    """The page of one meeting, whose committee is read already. At most thirty-three queries, and
-    those that `way_of` needs for each point that was escalated."""
+    """The page of one meeting, whose committee is read already. At most thirty-nine queries,
+    however many points it has and wherever they come from."""
     parties = party_labels()
     by_code = {label.code: label for label in parties.values()}
     committee = meeting.committee
@@ -150,7 +154,8 @@ def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
     record = meeting.records.filter(order=0).first()
     readable = _readable(meeting, user, record)
     acts = sides_at(user, committee)
-    open_record = record is None and meeting.closed_at is None
+    called_off = meeting.held == Held.CALLED_OFF
+    open_record = record is None and meeting.closed_at is None and not called_off
     return MeetingPage(
         meeting=meeting,
         title=short_name(meeting),
@@ -170,13 +175,17 @@ def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
         ),
         addenda=_addenda(meeting, sides, user, acts),
         record=record if readable else None,
-        digest=digest_of(record_content(meeting)) if readable and record is None else "",
+        digest=_digest(meeting) if readable and record is None and not called_off else "",
         previous=_neighbour(meeting, user, before=True),
         following=_neighbour(meeting, user, before=False),
         readable=readable,
         may_write=can_hold_meetings(user, committee),
-        may_brief=tuple(side for side in sides if side.code in acts),
+        may_brief=tuple(side for side in sides if side.code in acts and not called_off),
     )
+
+
+def _digest(meeting: Meeting) -> str:
+    return digest_of(record_content(meeting))
 
 
 def _readable(meeting: Meeting, user: Asker, record: MeetingRecord | None) -> bool:
@@ -215,26 +224,40 @@ def _points(
         item.meeting = meeting
     headings = {item.under_id for item in items}
     by_key = {item.pk: item for item in items}
+    ways = ways_of([item for item in items if _left_its_committee(item)], user, as_of=as_of)
     return tuple(
-        _point(by_key[pk], number, sides, user, acts, headings, as_of)
+        _point(by_key[pk], number, sides, acts, headings, ways.get(pk, ()))
         for pk, number in numbers(items).items()
     )
+
+
+def _decided(item: AgendaItem) -> Decision | None:
+    """How a point was closed; nothing at a meeting that did not take place."""
+    decision: Decision | None = getattr(item, "decision", None)
+    return None if item.meeting.held == Held.CALLED_OFF else decision
+
+
+def _left_its_committee(item: AgendaItem) -> bool:
+    """Whether a way through the committees is to be looked for."""
+    if item.meeting.held == Held.CALLED_OFF:
+        return False
+    decision = _decided(item)
+    escalated = decision is not None and decision.outcome == Outcome.ESCALATED
+    return escalated or item.arises_from_id is not None
 
 
 def _point(
     item: AgendaItem,
     number: str,
     sides: Sequence[PartyLabel],
-    user: Asker,
     acts: set[str],
     headings: set[int | None],
-    as_of: date,
+    way: tuple[Step, ...],
 ) -> Point:
-    decision: Decision | None = getattr(item, "decision", None)
+    decision = _decided(item)
     heading = item.pk in headings
     said: dict[str, Position] = {each.side.code: each for each in item.positions.all()}
     standing = item.under_id is None and item.kind != "paper" and not item.title
-    escalated = item.arises_from_id or (decision and decision.outcome == Outcome.ESCALATED)
     return Point(
         number=number,
         item=item,
@@ -251,7 +274,7 @@ def _point(
         ),
         decision=decision,
         prepared=getattr(decision, "prepared", None),
-        way=way_of(item, user, as_of=as_of) if escalated else (),
+        way=way,
     )
 
 
@@ -294,13 +317,14 @@ def _addenda(
 
 
 def _neighbour(meeting: Meeting, user: Asker, *, before: bool) -> Meeting | None:
-    """The meeting of the same kind before or after it, of its committee or the ones in its line.
-    Two that begin on one day follow each other as they were entered."""
+    """The meeting of the same kind before or after it, of its committee or the ones in its line;
+    what was called off is passed over. Two of one day follow each other as they were entered."""
     if meeting.starts_on is None:
         return None
     rows = Meeting.objects.visible_to(user).filter(
         committee__in=meeting.committee.line(), kind=meeting.kind
     )
+    rows = rows.exclude(held=Held.CALLED_OFF)
     rows = rows.select_related("committee").prefetch_related("committee__names")
     start = meeting.starts_on.text
     if before:

@@ -1,12 +1,13 @@
 """The way of a point through the committees: up by escalation, back with the answer, in days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
-from agreements.models import AgendaItem, Decision, MeetingRecord, Outcome
+from agreements.models import AgendaItem, Decision, Held, MeetingRecord, Outcome
 from agreements.permissions import Asker
 
 
@@ -23,57 +24,90 @@ class Step:
     days: int | None  # that it spent there until it was closed, or until the day asked for
 
 
-def way_of(item: AgendaItem, user: Asker, *, as_of: date) -> tuple[Step, ...]:
-    """The point's way from where it first came up, as far as the reader may see; nothing where it
-    never left its committee. What a later meeting decided counts once its record is signed.
+def ways_of(
+    items: Sequence[AgendaItem], user: Asker, *, as_of: date
+) -> dict[int, tuple[Step, ...]]:
+    """The way of each of these points of one meeting, by key: from where it first came up, as far
+    as the reader may see; nothing where it never left its committee. What a later meeting decided
+    counts once its record is signed.
 
-    At most four queries for each earlier or later point that is the same matter.
+    Six queries at most, however many points there are and however long their ways.
     """
-    chain = _chain(item, user)
-    if len({each.meeting.committee_id for each in chain}) < 2 and not _escalated(chain[-1]):
+    if not items:
+        return {}
+    chains = _chains(items, user)
+    rows = _rows({pk for chain in chains.values() for pk, _later in chain})
+    return {
+        pk: _way([Stay(rows[each], later) for each, later in chain], as_of)
+        for pk, chain in chains.items()
+    }
+
+
+class Stay(NamedTuple):
+    """A point on the way of a matter."""
+
+    item: AgendaItem
+    later: bool  # than the one whose way is asked for
+
+    @property
+    def decision(self) -> Decision | None:
+        """How it was closed; of a later meeting only what is signed."""
+        decision: Decision | None = getattr(self.item, "decision", None)
+        signed: bool = self.item.is_signed  # type: ignore[attr-defined]
+        return decision if signed or not self.later else None
+
+
+def _chains(items: Iterable[AgendaItem], user: Asker) -> dict[int, list[tuple[int, bool]]]:
+    """The keys of the points that are one matter, the first first, and whether each is later than
+    the one asked for. Two queries."""
+    regimes = {item.meeting.committee.regime_id for item in items}
+    links = AgendaItem.objects.filter(
+        meeting__committee__regime__in=regimes, arises_from__isnull=False
+    )
+    before = dict(links.values_list("pk", "arises_from__item"))
+    after: dict[int, int] = {}
+    standing = links.exclude(meeting__held=Held.CALLED_OFF).visible_to(user)
+    for pk, origin in standing.order_by("pk").values_list("pk", "arises_from__item"):
+        after.setdefault(origin, pk)
+    return {item.pk: _chain(item.pk, before, after) for item in items}
+
+
+def _chain(key: int, before: Mapping[int, int], after: Mapping[int, int]) -> list[tuple[int, bool]]:
+    found = [key]
+    while (earlier := before.get(found[0])) is not None and earlier not in found:
+        found.insert(0, earlier)
+    chain = [(pk, False) for pk in found]
+    while (later := after.get(found[-1])) is not None and later not in found:
+        found.append(later)
+        chain.append((later, True))
+    return chain
+
+
+def _rows(keys: Iterable[int]) -> dict[int, AgendaItem]:
+    """The points with all that a step says. Three queries."""
+    records = MeetingRecord.objects.filter(meeting=OuterRef("meeting"), order=0)
+    rows = AgendaItem.objects.filter(pk__in=keys).annotate(is_signed=Exists(records))
+    full = rows.select_related("meeting__committee", "decision__escalated_to")
+    names = ("meeting__committee__names", "decision__escalated_to__names")
+    return {row.pk: row for row in full.prefetch_related(*names)}
+
+
+def _way(stays: Sequence[Stay], as_of: date) -> tuple[Step, ...]:
+    last = stays[-1].decision
+    escalated = last is not None and last.outcome == Outcome.ESCALATED
+    if len({each.item.meeting.committee_id for each in stays}) < 2 and not escalated:
         return ()
     steps: list[Step] = []
-    came_on: date | None = (
-        chain[0].meeting.starts_on.first_day if chain[0].meeting.starts_on else None
-    )
-    for each in chain:
-        decision = _decided(each)
-        left_on = each.meeting.day if decision else None
-        steps.append(_step(each, decision, came_on, left_on, as_of))
+    begun = stays[0].item.meeting.starts_on
+    came_on: date | None = begun.first_day if begun else None
+    for each in stays:
+        decision = each.decision
+        left_on = each.item.meeting.day if decision else None
+        steps.append(_step(each.item, decision, came_on, left_on, as_of))
         came_on = left_on or came_on
-    last = _decided(chain[-1])
     if last is not None and last.escalated_to is not None:
         steps.append(_waiting(last, came_on, as_of))
     return _merged(steps, as_of)
-
-
-def _chain(item: AgendaItem, user: Asker) -> list[AgendaItem]:
-    """The points that are one matter, the first first."""
-    found = [item]
-    while found[0].arises_from is not None and found[0].arises_from.item not in found:
-        found.insert(0, found[0].arises_from.item)
-    while (later := _followed(found[-1], user)) is not None and later not in found:
-        found.append(later)
-    return found
-
-
-def _followed(item: AgendaItem, user: Asker) -> AgendaItem | None:
-    records = MeetingRecord.objects.filter(meeting=OuterRef("meeting"), order=0)
-    rows = AgendaItem.objects.visible_to(user).filter(arises_from__item=item)
-    known = rows.annotate(is_signed=Exists(records))
-    with_decision = known.select_related("meeting__committee", "decision__escalated_to")
-    return with_decision.prefetch_related("meeting__committee__names").order_by("pk").first()
-
-
-def _decided(item: AgendaItem) -> Decision | None:
-    """How a point was closed; of a later meeting only what is signed."""
-    decision: Decision | None = getattr(item, "decision", None)
-    return decision if getattr(item, "is_signed", True) else None
-
-
-def _escalated(item: AgendaItem) -> bool:
-    decision = _decided(item)
-    return decision is not None and decision.outcome == Outcome.ESCALATED
 
 
 def _step(

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -24,7 +25,7 @@ from agreements.models.content import addendum_content, digest_of
 from compliance.dashboard.invitations import invitation_list
 from compliance.dashboard.matters import matters_arising
 from compliance.dashboard.proceedings import last_meeting, meeting_page
-from compliance.dashboard.way import way_of
+from compliance.dashboard.way import ways_of
 from compliance.models import Verdict
 from compliance.workflow.meetings import (
     Ruling,
@@ -74,6 +75,7 @@ def arising(committee: Any, forum: Any, user: Any, since: date | None = None) ->
         since=since,
         as_of=AS_OF,
         known_at=datetime(2030, 1, 1, tzinfo=UTC),
+        zone=ZoneInfo("Asia/Makassar"),
     )
 
 
@@ -207,7 +209,7 @@ def test_matters_cost_the_same_however_much_is_open(
     assert len(matters.approvals) == 2 * count
 
 
-MATTERS = 22
+MATTERS = 23
 
 
 # Since when
@@ -231,7 +233,8 @@ def test_matters_arise_since_the_last_sitting_not_since_a_visit(committee, meeti
 
 def way(item: AgendaItem, user: Any, as_of: date = AS_OF) -> list[tuple[str, int | None, str]]:
     found = AgendaItem.objects.get(pk=item.pk)
-    return [(step.committee, step.days, step.outcome) for step in way_of(found, user, as_of=as_of)]
+    steps = ways_of([found], user, as_of=as_of)[item.pk]
+    return [(step.committee, step.days, step.outcome) for step in steps]
 
 
 def test_a_point_goes_up_and_comes_back(committee, central, meeting, both, official_id):
@@ -293,7 +296,8 @@ def test_strangers_see_of_the_way_only_what_is_signed(
     above = MeetingFactory(committee=central, number=1, starts_on="2026-05-09")
     decide(above.agenda.get(arises_from=item.decision), Ruling(outcome=Outcome.DROPPED))
 
-    steps = way_of(AgendaItem.objects.get(pk=item.pk), AnonymousUser(), as_of=AS_OF)
+    found = AgendaItem.objects.get(pk=item.pk)
+    steps = ways_of([found], AnonymousUser(), as_of=AS_OF)[item.pk]
 
     assert [(step.meeting, step.outcome) for step in steps] == [
         (meeting.code, "escalated"),
@@ -373,6 +377,32 @@ def test_a_meeting_costs_the_same_however_long_its_agenda(
 
 
 PROCEEDINGS = 31
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_ways_cost_the_same_however_many_points_went_up_or_came_down(
+    committee, central, meeting, both, official_id, django_assert_num_queries, count
+):
+    for number in range(count):
+        decide(point(meeting, f"Up and down {number}"), Ruling(outcome=Outcome.ESCALATED))
+        decide(point(meeting, f"Put off {number}"), Ruling(outcome=Outcome.DEFERRED))
+    sign(meeting, *both)
+    above = MeetingFactory(committee=central, number=1, starts_on="2026-05-09")
+    for item in above.agenda.exclude(arises_from=None):
+        decide(item, Ruling(outcome=Outcome.AGREED, text="Yes."))
+    sign(above, *both)
+    second = MeetingFactory(committee=committee, number=2, starts_on="2026-06-08")
+    for number in range(count):
+        decide(point(second, f"Up {number}"), Ruling(outcome=Outcome.ESCALATED))
+
+    with django_assert_num_queries(WITH_WAYS):
+        page = page_of(second, official_id)
+        assert [step.committee for each in page.points for step in each.way]
+
+    assert [len(each.way) for each in page.points if each.way] == [3] * count + [2] * count
+
+
+WITH_WAYS = 35
 
 
 # The invitation list

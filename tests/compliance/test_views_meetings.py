@@ -148,6 +148,7 @@ def test_strangers_read_what_was_discussed_once_the_record_is_signed(
 
 
 WRITING = [
+    "meeting_call_off",
     "meeting_change",
     "meeting_delegates",
     "delegate_add",
@@ -1016,7 +1017,7 @@ def test_meeting_query_count(
     assert len(response.context["matters"].obligations) == count
 
 
-PAGE_QUERIES = 48
+PAGE_QUERIES = 49
 
 
 # Where one finds them
