@@ -23,6 +23,7 @@ from compliance.views import (
 )
 from compliance.views.meetings import (
     agenda,
+    calling_off,
     deciding,
     delegates,
     files,
@@ -43,6 +44,8 @@ meetings = [
     path("meetings/plan/", planning.meeting_plan, name="meeting_plan"),
     path(MEETING, page.meeting_detail, name="meeting"),
     path(f"{MEETING}change/", planning.meeting_change, name="meeting_change"),
+    path(f"{MEETING}call-off/", calling_off.meeting_call_off, name="meeting_call_off"),
+    path(f"{MEETING}put-back/", calling_off.meeting_put_back, name="meeting_put_back"),
     path(f"{MEETING}delegates/", delegates.delegate_list, name="meeting_delegates"),
     path(f"{MEETING}delegates/add/", delegates.delegate_add, name="delegate_add"),
     path(f"{MEETING}delegates/<int:pk>/", delegates.delegate_change, name="delegate_change"),

@@ -111,6 +111,8 @@ WRITTEN = {  # by whom what is kept there is written: closed to all others, memb
         "agreements:appointment_vacant",
         "compliance:meeting_plan",
         "compliance:meeting_change",
+        "compliance:meeting_call_off",
+        "compliance:meeting_put_back",
         "compliance:meeting_delegates",
         "compliance:delegate_add",
         "compliance:delegate_change",
@@ -154,6 +156,7 @@ POSTED = {  # buttons alone: nothing to read
     "compliance:addendum_confirm",
     "compliance:addendum_add",  # to a record that is signed
     "compliance:meeting_reopen",
+    "compliance:meeting_put_back",
 }
 
 OF_OBLIGATION = (
@@ -279,6 +282,7 @@ def _of_meetings(meeting: Any, side: Any) -> dict[str, list[Any]]:
     delegate = keep_delegate(Delegate(meeting=meeting, side=side, person="A. Patton"))
     Addendum.objects.create(meeting=meeting, order=1, text="A slip.")
     own = ("meeting", "meeting_change", "meeting_delegates", "delegate_add", "meeting_agenda")
+    own += ("meeting_call_off", "meeting_put_back")
     own += ("agenda_papers", "take_up", "meeting_close", "meeting_reopen", "meeting_confirm")
     own += ("meeting_file_add", "addendum_add")
     points = ("point_change", "point_move", "point_remove", "point_reopen", "position")

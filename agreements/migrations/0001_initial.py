@@ -343,7 +343,8 @@ class Migration(migrations.Migration):
                 ('starts_on', agreements.models.dates.PartialDateField(blank=True, max_length=10, null=True, verbose_name='begins on')),
                 ('ends_on', agreements.models.dates.PartialDateField(blank=True, max_length=10, null=True, verbose_name='ends on')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('held', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('unconfirmed', 'Not confirmed that it took place')], default='planned', max_length=12, verbose_name='held')),
+                ('held', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('unconfirmed', 'Not confirmed that it took place'), ('called_off', 'Called off')], default='planned', max_length=12, verbose_name='held')),
+                ('called_off_because', models.TextField(blank=True, max_length=2000, verbose_name='why it was called off')),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('summary_en', models.TextField(blank=True, verbose_name='summary (English)')),
                 ('summary_id', models.TextField(blank=True, verbose_name='summary (Bahasa Indonesia)')),
@@ -704,7 +705,8 @@ class Migration(migrations.Migration):
                 ('starts_on', agreements.models.dates.PartialDateField(blank=True, max_length=10, null=True, verbose_name='begins on')),
                 ('ends_on', agreements.models.dates.PartialDateField(blank=True, max_length=10, null=True, verbose_name='ends on')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('held', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('unconfirmed', 'Not confirmed that it took place')], default='planned', max_length=12, verbose_name='held')),
+                ('held', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('unconfirmed', 'Not confirmed that it took place'), ('called_off', 'Called off')], default='planned', max_length=12, verbose_name='held')),
+                ('called_off_because', models.TextField(blank=True, max_length=2000, verbose_name='why it was called off')),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('summary_en', models.TextField(blank=True, verbose_name='summary (English)')),
                 ('summary_id', models.TextField(blank=True, verbose_name='summary (Bahasa Indonesia)')),
@@ -1417,7 +1419,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('committee', 'kind', 'number'), name='one_meeting_per_number', violation_error_message='This committee already has a meeting with that number.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('held', 'called_off'), _negated=True), fields=('committee', 'kind', 'number'), name='one_meeting_per_number', violation_error_message='This committee already has a meeting with that number.'),
+        ),
+        migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held', 'called_off'), models.Q(('called_off_because', ''), _negated=True)), models.Q(models.Q(('held', 'called_off'), _negated=True), ('called_off_because', '')), _connector='OR'), name='called_off_with_its_reason', violation_error_message='Say why the meeting is called off; a meeting that is not has no such reason.'),
+        ),
+        migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held', 'called_off'), _negated=True), ('closed_at', None), _connector='OR'), name='no_record_of_what_was_called_off', violation_error_message='A meeting that was called off has no record.'),
         ),
         migrations.AddConstraint(
             model_name='decision',

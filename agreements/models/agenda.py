@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from agreements.models.commitments import WEIGHT, Agreement, Obligation, Site, WorkingPaper
 from agreements.models.committees import Committee
 from agreements.models.dates import Named, PartialDateField
-from agreements.models.meetings import Meeting
+from agreements.models.meetings import Held, Meeting
 from agreements.models.parties import Party
 from agreements.models.people import User
 from agreements.models.visible import ProceedingsQuerySet
@@ -176,8 +176,11 @@ class DecisionQuerySet(ProceedingsQuerySet["Decision"]):
         return self.filter(item__meeting__records__order=0)
 
     def unfollowed(self) -> "DecisionQuerySet":
-        """Those that no agenda has taken up since."""
-        return self.filter(followed_by=None)
+        """Those that no agenda has taken up since; that of a meeting called off does not count."""
+        taken_up = AgendaItem.objects.filter(arises_from=models.OuterRef("pk")).exclude(
+            meeting__held=Held.CALLED_OFF
+        )
+        return self.filter(~models.Exists(taken_up))
 
     def put_off(self, committees: Iterable[Committee]) -> "DecisionQuerySet":
         """Signed decisions that wait for a meeting of one of these committees: put off by it,

@@ -28,6 +28,7 @@ class Held(models.TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")
     UNCONFIRMED = "unconfirmed", _("Not confirmed that it took place")
+    CALLED_OFF = "called_off", _("Called off")
 
 
 class Meeting(models.Model):
@@ -44,6 +45,7 @@ class Meeting(models.Model):
         Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("host")
     )
     held = models.CharField(_("held"), max_length=12, choices=Held, default=Held.PLANNED)
+    called_off_because = models.TextField(_("why it was called off"), blank=True, max_length=2000)
     closed_at = models.DateTimeField(
         null=True, blank=True, editable=False
     )  # since when its record lies before the sides to be signed
@@ -64,8 +66,24 @@ class Meeting(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["committee", "kind", "number"],
+                condition=~models.Q(held=Held.CALLED_OFF),  # its number is free again
                 name="one_meeting_per_number",
                 violation_error_message=_("This committee already has a meeting with that number."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(held=Held.CALLED_OFF) & ~models.Q(called_off_because="")
+                    | ~models.Q(held=Held.CALLED_OFF) & models.Q(called_off_because="")
+                ),
+                name="called_off_with_its_reason",
+                violation_error_message=_(
+                    "Say why the meeting is called off; a meeting that is not has no such reason."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(held=Held.CALLED_OFF) | models.Q(closed_at=None),
+                name="no_record_of_what_was_called_off",
+                violation_error_message=_("A meeting that was called off has no record."),
             ),
         )
 

@@ -59,6 +59,7 @@ class MeetingLine:
     host: str
     side: Side | None  # of the host
     held: str
+    called_off_because: str
     summary: str
     citations: tuple[Citation, ...]
 
@@ -132,6 +133,7 @@ def meeting_lines(
             host=str(row.host.name) if row.host else "",
             side=sides.get(row.host.side_code) if row.host else None,
             held=row.get_held_display(),
+            called_off_because=row.called_off_because,
             summary=str(row.summary),
             citations=tuple(row.citations.all()),
         )

@@ -69,7 +69,8 @@ class Happening:
     open: bool = False  # it goes on
     party: PartyLabel | None = None  # that hosts or owes
     word: str = ""  # kind of a meeting, in words
-    held: str = "held"  # held, planned, unconfirmed
+    held: str = "held"  # held, planned, unconfirmed, called_off
+    because: str = ""  # why it was called off
     place: str = ""
     before: Fraction | None = None  # established before a change
     after: Fraction | None = None
@@ -206,6 +207,7 @@ def _meetings(
             party=parties.get(row.host.path) if row.host else None,
             word=f"{row.get_kind_display()} {row.number}" if row.number else _kind(row),
             held=row.held,
+            because=row.called_off_because,
             place=row.place,
             citations=tuple(row.citations.all()),
         )

@@ -24,6 +24,7 @@ class MeetingLine:
     starts_on: PartialDate | None
     ends_on: PartialDate | None  # where it lasted longer than its first day
     state: str
+    called_off_because: str
 
     @property
     def year(self) -> int | None:
@@ -58,6 +59,7 @@ def meeting_lines(
             starts_on=row.starts_on,
             ends_on=row.ends_on if row.ends_on != row.starts_on else None,
             state=record_state(row, signed=row.is_signed),  # type: ignore[attr-defined]
+            called_off_because=row.called_off_because,
         )
         for row in meetings
     )
@@ -70,8 +72,8 @@ def short_name(meeting: Meeting) -> str:
 
 
 def record_state(meeting: Meeting, *, signed: bool) -> str:
-    """Where the meeting and its record are: planned, held, not confirmed, closed (its record lies
-    before the sides), or signed."""
+    """Where the meeting and its record are: planned, held, not confirmed, called off, closed (its
+    record lies before the sides), or signed."""
     if signed:
         return "signed"
     return "closed" if meeting.closed_at is not None else str(meeting.held)
@@ -79,7 +81,8 @@ def record_state(meeting: Meeting, *, signed: bool) -> str:
 
 def coming(meetings: QuerySet[Meeting], *, as_of: date) -> QuerySet[Meeting]:
     """Those that begin on the day or later, the next first. One that is planned for a month or a
-    year comes as long as that is not over."""
+    year comes as long as that is not over; one that is called off does not come."""
     day = as_of.isoformat()
     still = Q(held=Held.PLANNED, starts_on__in=[day[:7], day[:4]])
-    return meetings.filter(Q(starts_on__gte=day) | still).order_by("starts_on", "pk")
+    stand = meetings.exclude(held=Held.CALLED_OFF)
+    return stand.filter(Q(starts_on__gte=day) | still).order_by("starts_on", "pk")

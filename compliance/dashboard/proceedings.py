@@ -132,12 +132,16 @@ class MeetingPage:
     @property
     def writing(self) -> bool:
         """Whether the reader may change what the record is to say."""
-        return self.may_write and self.state not in ("closed", "signed")
+        return self.may_write and self.state not in ("closed", "signed", "called_off")
+
+    @property
+    def called_off(self) -> bool:
+        return self.state == "called_off"
 
     @property
     def kept_here(self) -> bool:
         """Whether there is a record to write or to read; not of what only public sources tell."""
-        return bool(self.points) or self.state in ("planned", "closed", "signed")
+        return bool(self.points) or self.state in ("planned", "called_off", "closed", "signed")
 
 
 def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
@@ -150,7 +154,8 @@ def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
     record = meeting.records.filter(order=0).first()
     readable = _readable(meeting, user, record)
     acts = sides_at(user, committee)
-    open_record = record is None and meeting.closed_at is None
+    called_off = meeting.held == Held.CALLED_OFF
+    open_record = record is None and meeting.closed_at is None and not called_off
     return MeetingPage(
         meeting=meeting,
         title=short_name(meeting),
@@ -170,13 +175,17 @@ def meeting_page(meeting: Meeting, user: Asker, *, as_of: date) -> MeetingPage:
         ),
         addenda=_addenda(meeting, sides, user, acts),
         record=record if readable else None,
-        digest=digest_of(record_content(meeting)) if readable and record is None else "",
+        digest=_digest(meeting) if readable and record is None and not called_off else "",
         previous=_neighbour(meeting, user, before=True),
         following=_neighbour(meeting, user, before=False),
         readable=readable,
         may_write=can_hold_meetings(user, committee),
-        may_brief=tuple(side for side in sides if side.code in acts),
+        may_brief=tuple(side for side in sides if side.code in acts and not called_off),
     )
+
+
+def _digest(meeting: Meeting) -> str:
+    return digest_of(record_content(meeting))
 
 
 def _readable(meeting: Meeting, user: Asker, record: MeetingRecord | None) -> bool:
@@ -222,9 +231,17 @@ def _points(
     )
 
 
+def _decided(item: AgendaItem) -> Decision | None:
+    """How a point was closed; nothing at a meeting that did not take place."""
+    decision: Decision | None = getattr(item, "decision", None)
+    return None if item.meeting.held == Held.CALLED_OFF else decision
+
+
 def _left_its_committee(item: AgendaItem) -> bool:
     """Whether a way through the committees is to be looked for."""
-    decision: Decision | None = getattr(item, "decision", None)
+    if item.meeting.held == Held.CALLED_OFF:
+        return False
+    decision = _decided(item)
     escalated = decision is not None and decision.outcome == Outcome.ESCALATED
     return escalated or item.arises_from_id is not None
 
@@ -237,7 +254,7 @@ def _point(
     headings: set[int | None],
     way: tuple[Step, ...],
 ) -> Point:
-    decision: Decision | None = getattr(item, "decision", None)
+    decision = _decided(item)
     heading = item.pk in headings
     said: dict[str, Position] = {each.side.code: each for each in item.positions.all()}
     standing = item.under_id is None and item.kind != "paper" and not item.title
@@ -300,13 +317,14 @@ def _addenda(
 
 
 def _neighbour(meeting: Meeting, user: Asker, *, before: bool) -> Meeting | None:
-    """The meeting of the same kind before or after it, of its committee or the ones in its line.
-    Two that begin on one day follow each other as they were entered."""
+    """The meeting of the same kind before or after it, of its committee or the ones in its line;
+    what was called off is passed over. Two of one day follow each other as they were entered."""
     if meeting.starts_on is None:
         return None
     rows = Meeting.objects.visible_to(user).filter(
         committee__in=meeting.committee.line(), kind=meeting.kind
     )
+    rows = rows.exclude(held=Held.CALLED_OFF)
     rows = rows.select_related("committee").prefetch_related("committee__names")
     start = meeting.starts_on.text
     if before:

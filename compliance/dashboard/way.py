@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
-from agreements.models import AgendaItem, Decision, MeetingRecord, Outcome
+from agreements.models import AgendaItem, Decision, Held, MeetingRecord, Outcome
 from agreements.permissions import Asker
 
 
@@ -66,7 +66,7 @@ def _chains(items: Iterable[AgendaItem], user: Asker) -> dict[int, list[tuple[in
     )
     before = dict(links.values_list("pk", "arises_from__item"))
     after: dict[int, int] = {}
-    standing = links.visible_to(user)
+    standing = links.exclude(meeting__held=Held.CALLED_OFF).visible_to(user)
     for pk, origin in standing.order_by("pk").values_list("pk", "arises_from__item"):
         after.setdefault(origin, pk)
     return {item.pk: _chain(item.pk, before, after) for item in items}

@@ -151,6 +151,8 @@ def state_sentence(report: MeetingReport) -> str:
     if page.record is not None:
         day = wording.day(page.record.recorded_at.astimezone(report.zone).date())
         return _("The record was signed by both sides on %(day)s.") % {"day": day}
+    if page.called_off:
+        return _("The meeting was called off and did not take place; there is no record of it.")
     starts_on = page.meeting.starts_on
     if page.state == "planned" and (not starts_on or starts_on.first_day > report.board.as_of):
         return _("The meeting is planned; there is no record yet.")

@@ -14,6 +14,7 @@ from compliance.exports.document import (
     Fact,
     Facts,
     Lines,
+    Section,
     blocks_of,
     one,
     said,
@@ -24,8 +25,36 @@ from compliance.exports.sources import Sources
 def report_document(report: MeetingReport) -> Document:
     """The whole paper in the language that is active."""
     page = report.page
-    sources = Sources()
-    blocks = blocks_of(
+    return Document(
+        title=one(meeting_title(page)),
+        subtitle=_("Report of the meeting"),
+        running=one(meeting_title(page)),
+        mark=mark(page),
+        footer=footer(report),
+        page=page_words(),
+        unprintable=unprintable(),
+        author=one(report.regime.name),
+        language=get_language() or "en",
+        blocks=_called_off(report) if page.called_off else _blocks(report),
+    )
+
+
+def _called_off(report: MeetingReport) -> tuple[Block, ...]:
+    """Of a meeting that did not take place: why, who was invited, and what would have come up."""
+    page = report.page
+    return blocks_of(
+        (
+            _title_block(report),
+            proceedings.delegations(page),
+            (Section(1, _("Agenda as it was planned")),),
+            proceedings.agenda(page.points),
+        )
+    )
+
+
+def _blocks(report: MeetingReport) -> tuple[Block, ...]:
+    page, sources = report.page, Sources()
+    return blocks_of(
         (
             _title_block(report),
             proceedings.delegations(page),
@@ -44,18 +73,6 @@ def report_document(report: MeetingReport) -> Document:
             closing.checking(report),
         )
     )
-    return Document(
-        title=one(meeting_title(page)),
-        subtitle=_("Report of the meeting"),
-        running=one(meeting_title(page)),
-        mark=mark(page),
-        footer=footer(report),
-        page=page_words(),
-        unprintable=unprintable(),
-        author=one(report.regime.name),
-        language=get_language() or "en",
-        blocks=blocks,
-    )
 
 
 def meeting_title(page: MeetingPage) -> str:
@@ -67,6 +84,8 @@ def mark(page: MeetingPage) -> str:
     """What every page says while the record is not signed."""
     if page.state == "signed":
         return ""
+    if page.called_off:
+        return _("Called off")
     return _("Not signed yet") if page.state == "closed" else _("Draft")
 
 
@@ -91,7 +110,7 @@ def footer(report: MeetingReport) -> str:
 
 
 def _title_block(report: MeetingReport) -> Iterator[Block]:
-    yield Facts((*meeting_facts(report.page), _record_state(report)))
+    yield Facts((*meeting_facts(report.page), *_reason(report.page), _record_state(report)))
 
 
 def meeting_facts(page: MeetingPage) -> Iterator[Fact]:
@@ -102,6 +121,11 @@ def meeting_facts(page: MeetingPage) -> Iterator[Fact]:
     yield Fact(_("Date"), said(wording.span(meeting.starts_on, meeting.ends_on)))
     yield Fact(_("Place"), said(meeting.place) or _not_recorded())
     yield Fact(_("Host"), wording.party(page.host) if page.host else _not_recorded())
+
+
+def _reason(page: MeetingPage) -> Iterator[Fact]:
+    if page.called_off:
+        yield Fact(_("Called off"), said(page.meeting.called_off_because))
 
 
 def _kind_and_number(page: MeetingPage) -> str:

@@ -120,10 +120,14 @@ def _called(delegate: Delegate) -> str:
     return f"{who} ({seat})"
 
 
+BECAME = [choice for choice in Held.choices if choice[0] != Held.CALLED_OFF]
+"""A meeting is called off on a page of its own, which asks why."""
+
+
 class FactsForm(MeetingForm):
     """The same of a meeting that there is, and what became of it."""
 
-    held = forms.ChoiceField(label=_("Held"), choices=Held, widget=forms.RadioSelect)
+    held = forms.ChoiceField(label=_("Held"), choices=BECAME, widget=forms.RadioSelect)
     summary_en = forms.CharField(
         label=_("Summary (English)"), max_length=LONG, required=False, widget=forms.Textarea
     )

@@ -353,6 +353,7 @@ SHAPES: dict[str, Shape] = {
             "place": TEXT,
             "host": naming("party"),
             "held": Field(read=one_of(Held)),
+            "called_off_because": TEXT,
             "summary": WORDS,
             "citations": TABLES,
         },

@@ -62,6 +62,7 @@ STATES = {
     "planned": Look("wait", "clock", _("Planned")),
     "held": Look("", "check", _("Held")),
     "unconfirmed": Look("na", "why", _("Not confirmed that it took place")),
+    "called_off": Look("stop", "cross", _("Called off")),
     "closed": Look("run", "pen", _("Record before the sides")),
     "signed": Look("done", "stamp", _("Record signed")),
     "agreed": Look("done", "check", _("Agreed")),

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from agreements.models import Forum, Meeting
+from agreements.models import Forum, Held, Meeting
 from compliance.dashboard.brief import delegation_brief
 from compliance.dashboard.report import MeetingReport, day_of, meeting_report
 from compliance.exports.bilingual import bilingual
@@ -42,6 +42,8 @@ def report(request: DashboardRequest, code: str, form: str) -> HttpResponse:
 def brief(request: DashboardRequest, code: str, side: str, form: str) -> HttpResponse:
     """One side's paper: its own officials may have it, nobody else."""
     meeting = _meeting_or_404(request, code)
+    if meeting.held == Held.CALLED_OFF:
+        return _refused(request, [_("This meeting was called off: there is no brief for it.")])
 
     def document() -> Document:
         found = _report(request, meeting)
@@ -105,7 +107,7 @@ def _paper(
     languages, errors = _languages(request)
     errors += request.moment.errors
     if errors:
-        return render(request, "compliance/report_refused.html", {"errors": errors}, status=400)
+        return _refused(request, errors)
     documents = [_in(language, build) for language in languages]
     document = documents[0] if len(documents) == 1 else bilingual(*documents)
     content_type, printed = FORMS[form]
@@ -116,6 +118,10 @@ def _paper(
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _refused(request: DashboardRequest, errors: list[str]) -> HttpResponse:
+    return render(request, "compliance/report_refused.html", {"errors": errors}, status=400)
 
 
 def _in(language: str, build: Callable[[], Document]) -> Document:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from agreements.models import AgendaItem, Obligation, Site
+from agreements.models import AgendaItem, Held, Obligation, Site
 from agreements.permissions import Asker
 from compliance.dashboard.offers import OfferLine
 from compliance.forms import OfferAnswerForm, OfferForm
@@ -93,9 +93,9 @@ def offer_form(user: Asker, obligation: Obligation, **given: Any) -> OfferForm:
 
 def item_choices(user: Asker, obligation: Obligation) -> list[tuple[str, str]]:
     """The points of agendas that are about this obligation, its agreement or its paper, the latest
-    first. One query, and one for the names of committees."""
+    first; none of a meeting that was called off. One query, and one for the names of committees."""
     agreement = obligation.agreement
-    items = AgendaItem.objects.visible_to(user)
+    items = AgendaItem.objects.visible_to(user).exclude(meeting__held=Held.CALLED_OFF)
     about = (
         items.filter(obligation=obligation)
         | items.filter(agreement=agreement)

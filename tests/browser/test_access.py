@@ -199,6 +199,7 @@ def written() -> list[str]:
     delegate = Meeting.objects.get(code=code).delegates.earliest("pk")
     pages: list[tuple[str, list[Any]]] = [
         ("compliance:meeting_change", [code]),
+        ("compliance:meeting_call_off", [code]),
         ("compliance:meeting_delegates", [code]),
         ("compliance:delegate_add", [code]),
         ("compliance:delegate_change", [code, delegate.pk]),

@@ -148,6 +148,7 @@ def test_strangers_read_what_was_discussed_once_the_record_is_signed(
 
 
 WRITING = [
+    "meeting_call_off",
     "meeting_change",
     "meeting_delegates",
     "delegate_add",

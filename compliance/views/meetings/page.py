@@ -29,7 +29,7 @@ def meeting_detail(request: DashboardRequest, code: str) -> HttpResponse:
 
 def _shows_matters(page: MeetingPage) -> bool:
     """As long as the record is not signed: then its agenda says what was taken up."""
-    return page.kept_here and page.readable and page.state != "signed"
+    return page.kept_here and page.readable and page.state not in ("signed", "called_off")
 
 
 def _matters(request: DashboardRequest, page: MeetingPage) -> Matters:

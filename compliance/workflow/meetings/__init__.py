@@ -7,6 +7,7 @@ from compliance.workflow.meetings.agenda import (
     remove_item,
     take_up,
 )
+from compliance.workflow.meetings.calling_off import call_off, put_back
 from compliance.workflow.meetings.deciding import (
     Agreed,
     Owed,
@@ -48,6 +49,7 @@ __all__ = [
     "agreement_of",
     "as_read",
     "attach_file",
+    "call_off",
     "change_item",
     "change_meeting",
     "close_meeting",
@@ -62,6 +64,7 @@ __all__ = [
     "move_item",
     "plan_meeting",
     "proposal",
+    "put_back",
     "remove_addendum",
     "remove_delegate",
     "remove_item",

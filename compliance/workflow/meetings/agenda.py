@@ -8,7 +8,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from agreements.models import AgendaItem, Decision, Forum, ItemKind, Meeting, Obligation
-from compliance.workflow.meetings.planning import carried, refuse_closed
+from compliance.workflow.meetings.carrying import carried, heading_of
+from compliance.workflow.meetings.planning import refuse_closed
 from sosek.ledger.writing import open_chain
 
 logger = logging.getLogger(__name__)
@@ -138,7 +139,7 @@ def take_up(
     """An open obligation or an open decision of an earlier meeting as a point of this one."""
     open_chain()
     refuse_closed(meeting)
-    under = meeting.agenda.filter(kind=ItemKind.MATTERS, under=None).first()
+    under = heading_of(meeting)
     if under is None:
         raise ValidationError(_("This agenda has no matters arising."), code="no_heading")
     if decision is not None:

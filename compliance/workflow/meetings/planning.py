@@ -1,7 +1,7 @@
 """Planning a meeting: its number and host, who is invited, and the agenda that opens by itself."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -22,9 +22,9 @@ from agreements.models import (
     MeetingKind,
     Party,
 )
-from agreements.models.agenda import DecisionQuerySet
 from agreements.permissions import meeting_sides
 from compliance.workflow.evidence import check_file
+from compliance.workflow.meetings.carrying import take_over
 from sosek.ledger.writing import open_chain
 
 logger = logging.getLogger(__name__)
@@ -43,10 +43,11 @@ class Proposal:
 
 
 def proposal(committee: Committee, kind: str = MeetingKind.SESSION) -> Proposal:
-    """The next number after those of the committee and of the ones it succeeds; the host is the
-    side after the last meeting's host. Nothing is proposed where nothing is known."""
+    """The next number after those of the committee and of the ones it succeeds; what was called off
+    holds none. The host is the side after the last meeting's host. Nothing is proposed where
+    nothing is known."""
     line = committee.line()
-    same = Meeting.objects.filter(committee__in=line, kind=kind)
+    same = Meeting.objects.filter(committee__in=line, kind=kind).exclude(held=Held.CALLED_OFF)
     highest = same.aggregate(highest=Max("number"))["highest"]
     hosted = same.filter(host__isnull=False, held=Held.HELD).select_related("host")
     last = hosted.order_by("-starts_on", "-pk").first()
@@ -116,64 +117,7 @@ def _open_agenda(meeting: Meeting) -> None:
         item = AgendaItem(meeting=meeting, order=order, kind=kind)
         item.full_clean()
         item.save()
-        if kind == ItemKind.MATTERS:
-            matters = item
-    waiting = Decision.objects.put_off(meeting.committee.line()).unfollowed()
-    for order, decision in enumerate(_in_order(waiting), start=len(OPENS_WITH) + 1):
-        carried(decision, meeting, under=matters, order=order)
-
-
-def _in_order(decisions: Iterable[Decision]) -> Sequence[Decision]:
-    about = ("item__paper", "item__agreement", "item__obligation")
-    return list(decisions.select_related(*about).order_by("item__meeting__starts_on", "pk"))  # type: ignore[attr-defined]
-
-
-def hand_on(meeting: Meeting) -> None:
-    """What a signed meeting put off, escalated or answered stands at once on the agenda of the next
-    meeting planned of the committee it waits for; else on that of the one to come."""
-    made = Decision.objects.filter(item__meeting=meeting)
-    above = [each.escalated_to for each in made.select_related("escalated_to")]
-    asked = made.filter(item__arises_from__isnull=False)
-    below = [
-        each.item.arises_from.item.meeting.committee
-        for each in asked.select_related("item__arises_from__item__meeting__committee")
-        if each.item.arises_from
-    ]
-    for committee in {each for each in (meeting.committee, *above, *below) if each is not None}:
-        _hand_to(committee, made)
-
-
-def _hand_to(committee: Committee, made: DecisionQuerySet) -> None:
-    planned = committee.meetings.filter(held=Held.PLANNED, closed_at=None, records=None)
-    for coming in planned.order_by("starts_on", "pk"):
-        matters = coming.agenda.filter(kind=ItemKind.MATTERS, under=None).first()
-        if matters is None:
-            continue
-        last = coming.agenda.aggregate(last=Max("order"))["last"] or 0
-        waiting = made.put_off(committee.line()).unfollowed()
-        for order, decision in enumerate(_in_order(waiting), start=last + 1):
-            carried(decision, coming, under=matters, order=order)
-        return
-
-
-def carried(decision: Decision, meeting: Meeting, *, under: AgendaItem, order: int) -> AgendaItem:
-    """A point of this meeting that goes on from an earlier decision."""
-    before = decision.item
-    item = AgendaItem(
-        meeting=meeting,
-        order=order,
-        kind=ItemKind.MATTERS,
-        under=under,
-        title=before.title,
-        text=before.text,
-        paper=before.paper,
-        agreement=before.agreement,
-        obligation=before.obligation,
-        arises_from=decision,
-    )
-    item.full_clean()
-    item.save()
-    return item
+    take_over(meeting, Decision.objects.put_off(meeting.committee.line()).unfollowed())
 
 
 @transaction.atomic
@@ -248,4 +192,9 @@ def refuse_closed(meeting: Meeting) -> None:
         raise ValidationError(
             _("The record lies before the sides to be signed. Open it again to change it."),
             code="closed",
+        )
+    if now.held == Held.CALLED_OFF:
+        raise ValidationError(
+            _("This meeting was called off. Put it back on the plan to change it."),
+            code="called_off",
         )

@@ -26,8 +26,9 @@ from agreements.models import (
 from agreements.models.agenda import numbers
 from agreements.models.content import addendum_content, digest_of, record_content
 from agreements.permissions import meeting_sides
+from compliance.workflow.meetings.carrying import hand_on
 from compliance.workflow.meetings.enacting import enact
-from compliance.workflow.meetings.planning import hand_on, refuse_closed
+from compliance.workflow.meetings.planning import refuse_closed
 from compliance.workflow.preliminaries import current_settings
 from sosek.ledger.models import instant
 from sosek.ledger.writing import open_chain

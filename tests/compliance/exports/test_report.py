@@ -12,7 +12,15 @@ from compliance.exports import figures, matters, wording
 from compliance.exports.document import Chart, Steps
 from compliance.scoring.__main__ import main as compute_scores
 from compliance.templatetags.look import score2, score3
-from compliance.workflow.meetings import Agreed, Owed, Ruling, add_addendum, close_meeting, decide
+from compliance.workflow.meetings import (
+    Agreed,
+    Owed,
+    Ruling,
+    add_addendum,
+    call_off,
+    close_meeting,
+    decide,
+)
 from sosek.ledger.__main__ import main as check_ledger
 from tests.compliance.exports.reading import headings, read, tables
 from tests.factories import (
@@ -62,6 +70,26 @@ def test_it_tells_the_meeting_from_its_name_to_how_it_is_checked(discussed, secr
         "# Signatures",
         "# How to check it",
     ]
+
+
+def test_of_what_was_called_off_it_tells_why_and_what_would_have_come_up(
+    session, secretariat, paper_of
+):
+    call_off(session, reason="The river is in flood.")
+
+    document = paper_of(session, secretariat)
+    assert document.mark == "Called off"
+    assert headings(document) == [
+        "# Delegations",
+        "## Indonesia",
+        "## Malaysia",
+        "# Agenda as it was planned",
+        "## 1 Opening and adoption of the last record",
+        "## 2 Matters arising",
+        "## 3 Other matters",
+        "## 4 Next session",
+    ]
+    assert "Called off: The river is in flood." in read(document)
 
 
 def test_it_opens_with_which_meeting_it_is(discussed, secretariat, paper_of):
