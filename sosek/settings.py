@@ -101,6 +101,9 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS el
 CSRF_FAILURE_VIEW = "compliance.views.typed.csrf_failure"
 # Largest evidence file, in megabytes.
 EVIDENCE_MAX_BYTES = env_number("SOSEK_EVIDENCE_MAX_MB", default=10) * 1024 * 1024
+EVIDENCE_MAX_FILES = 10  # of one report
+# Largest request: a report with all its files, and room for its text.
+REQUEST_MAX_BYTES = EVIDENCE_MAX_FILES * EVIDENCE_MAX_BYTES + 4 * 1024 * 1024
 FIXTURES = BASE_DIR / "fixtures"
 
 DATABASES = {"default": database(DATA_DIR)}
@@ -126,6 +129,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sosek.limits.LimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

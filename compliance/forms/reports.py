@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from agreements.models import Basis, Citation, Source
 from compliance.forms.fields import FilesField, FilesInput, PartialDateInput, ShareInput
 from compliance.models import ProgressReport, Status
-from compliance.workflow.evidence import MAX_FILES
 from compliance.workflow.reporting import Statement
 
 INFORMATION = "information"
@@ -105,7 +104,10 @@ class ReportForm(forms.Form):
             "Photographs, letters, minutes: JPEG, PNG, WebP, PDF, Word, Excel, OpenDocument, text "
             "or CSV, up to %(size)s each, at most %(most)s files. Save a draft to say what each "
             "shows. If the connection breaks, what you typed is kept."
-        ) % {"size": filesizeformat(settings.EVIDENCE_MAX_BYTES), "most": MAX_FILES}
+        ) % {
+            "size": filesizeformat(settings.EVIDENCE_MAX_BYTES),
+            "most": settings.EVIDENCE_MAX_FILES,
+        }
 
     def _offer(self, name: str, nothing: str, choices: Iterable[tuple[str, str]]) -> None:
         """Leave the field out where there is nothing to choose, and nothing was chosen: what is

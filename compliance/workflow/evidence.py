@@ -16,7 +16,6 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image
 
-MAX_FILES = 10
 IMAGES = {"image/jpeg", "image/png", "image/webp"}
 DOCUMENTS = {
     "application/pdf",
@@ -56,8 +55,9 @@ def check_files(
     bad: list[ValidationError] = []
     for upload in uploads:
         try:
-            if kept + len(good) >= MAX_FILES:
-                raise _refusal(upload, _("a report takes %(most)s files"), most=MAX_FILES)
+            most = settings.EVIDENCE_MAX_FILES
+            if kept + len(good) >= most:
+                raise _refusal(upload, _("a report takes %(most)s files"), most=most)
             good.append(check_file(upload))
         except ValidationError as error:
             bad.append(error)

@@ -273,7 +273,7 @@ def test_a_long_list_offers_its_pages():
     )
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "411", "413", "500"])
 def test_a_refusal_can_be_shown_when_nothing_else_can(name):
     html = render_to_string(f"{name}.html")
 
