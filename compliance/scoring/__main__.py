@@ -16,6 +16,12 @@ from compliance.scoring.tables import By, score_by
 
 REFUSED = 2
 
+EXITS = """\
+exit codes:
+  0  the scores are printed
+  2  they cannot be computed, or the question is wrong; one sentence says why
+"""
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
@@ -34,16 +40,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m compliance.scoring", description=__doc__)
+    parser = _Parser(
+        prog="python -m compliance.scoring",
+        description=__doc__,
+        epilog=EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("file", help="a ledger download (JSON lines)")
     parser.add_argument("--forum", required=True, help="slug of the forum")
-    parser.add_argument("--as-of", required=True, help="the day: what was so then")
-    parser.add_argument("--known-at", help="a day (its end) or a moment: what was recorded by then")
-    parser.add_argument("--by", default=By.SIDE.value, choices=[by.value for by in By])
+    parser.add_argument(
+        "--as-of", required=True, metavar="DAY", help="YYYY-MM-DD: what was so on that day"
+    )
+    parser.add_argument(
+        "--known-at",
+        metavar="MOMENT",
+        help="a day (its end) or a moment: what was recorded by then; all where it is left out",
+    )
+    parser.add_argument(
+        "--by",
+        default=By.SIDE.value,
+        choices=[by.value for by in By],
+        help="what each row is about (%(default)s where it is left out)",
+    )
     method = METHOD.partition("/")[0]
-    parser.add_argument("--method", default=method, choices=[method])
-    formats = [style.value for style in Format]
-    parser.add_argument("--format", default=Format.TABLE.value, choices=formats)
+    parser.add_argument(
+        "--method", default=method, choices=[method], help="how the scores are made (%(default)s)"
+    )
+    parser.add_argument(
+        "--format",
+        default=Format.TABLE.value,
+        choices=[style.value for style in Format],
+        help="how they are printed (%(default)s where it is left out)",
+    )
     return parser
 
 

@@ -65,17 +65,20 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a check found: how many entries fit, how many of them are closed, and the head."""
+    """What a check found: how many entries fit, how many of them are closed, and the head; and
+    which entry has the head that was asked for, if one has."""
 
     entries: int
     closed: int
     head: str
     fault: Fault | None
+    found: int | None = None
 
 
-def check(lines: Iterable[str]) -> Check:
-    """Check a download (JSON Lines) from its first entry to its last, or to the first fault."""
-    previous, count, closed = GENESIS, 0, 0
+def check(lines: Iterable[str], *, head: str = "") -> Check:
+    """Check a download (JSON Lines) from its first entry to its last, or to the first fault;
+    `head` is one to look for, or the beginning of one."""
+    previous, count, closed, found = GENESIS, 0, 0, None
     for number, line in enumerate(lines, start=1):
         entry, reason = _read(line)
         reason = reason or fault_of(entry, sequence=count + 1, previous=previous)
@@ -85,7 +88,9 @@ def check(lines: Iterable[str]) -> Check:
             return Check(count, closed, previous, Fault(number, named, reason))
         previous, count = entry["hash"], count + 1
         closed += "payload" not in entry
-    return Check(count, closed, previous, None)
+        if head and previous.startswith(head):
+            found = count
+    return Check(count, closed, previous, None, found)
 
 
 def fault_of(entry: Mapping[str, Any], *, sequence: int, previous: str) -> str:

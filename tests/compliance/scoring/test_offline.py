@@ -317,6 +317,16 @@ def test_a_wrong_option_is_one_sentence_too(ask, capsys):
     assert main([]) == 2
 
 
+def test_help_says_what_each_option_means_and_how_it_ends(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+
+    assert end.value.code == 0
+    said = capsys.readouterr().out
+    assert "exit codes:\n  0  the scores are printed" in said
+    assert said.count("left out") == 3
+
+
 def test_a_file_that_is_not_there(tmp_path, capsys):
     path = str(tmp_path / "nowhere")
 

@@ -1,5 +1,6 @@
 """`python -m sosek.ledger FILE`, as a stranger runs it: no settings, no database."""
 
+import json
 import subprocess
 import sys
 
@@ -59,10 +60,10 @@ def test_nothing_to_check_exits_with_2(tmp_path, capsys):
         assert main(list(arguments)) == 2
         return capsys.readouterr().err
 
-    assert said() == "Usage: python -m sosek.ledger FILE\n"
-    assert said("a", "b") == "Usage: python -m sosek.ledger FILE\n"
+    assert said() == "The following arguments are required: file.\n"
+    assert said("a", "b") == "Unrecognized arguments: b.\n"
     assert said(str(empty)) == f"{empty} holds no entry.\n"
-    assert said(str(tmp_path)) == f"{tmp_path} cannot be read: Is a directory\n"
+    assert said(str(tmp_path)) == f"{tmp_path} cannot be read: Is a directory.\n"
     assert "cannot be read: No such file" in said(str(tmp_path / "none"))
 
 
@@ -81,3 +82,57 @@ def test_file_that_is_no_ledger_is_broken_at_its_first_line(junk, tmp_path, caps
 
     assert main([str(path)]) == 1
     assert "The ledger is broken at line 1" in capsys.readouterr().err
+
+
+def test_help_says_what_it_does_and_how_it_ends(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+
+    assert end.value.code == 0
+    said = capsys.readouterr().out
+    assert "--head HASH" in said
+    assert "exit codes:\n  0  every entry fits" in said
+
+
+@pytest.fixture
+def heads(tmp_path):
+    """A whole download, and the hash of each of its entries."""
+    lines = download()
+    path = tmp_path / "ledger.jsonl"
+    path.write_text("".join(lines), encoding="utf-8")
+    return path, [json.loads(line)["hash"] for line in lines]
+
+
+def test_a_head_written_down_earlier_is_looked_for(heads, capsys):
+    path, found = heads
+
+    assert main([str(path), "--head", found[-1]]) == 0
+    assert "The head you asked for is its last entry.\n" in capsys.readouterr().out
+    groups = " ".join(found[1].upper()[place : place + 4] for place in range(0, 12, 4))
+    assert main([str(path), "--head", groups]) == 0
+    assert "is entry 2; 2 entries were recorded since.\n" in capsys.readouterr().out
+    assert main([str(path), "--head", found[2]]) == 0
+    assert "is entry 3; 1 entry was recorded since.\n" in capsys.readouterr().out
+
+
+def test_a_download_cut_at_its_end_lacks_the_head(heads, capsys):
+    path, found = heads
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]), encoding="utf-8")
+
+    assert main([str(path)]) == 0
+    assert main([str(path), "--head", found[-1]]) == 1
+    assert "Its 3 entries fit, but none of them has the head" in capsys.readouterr().err
+
+
+def test_a_broken_download_is_named_before_its_head(heads, capsys):
+    path, found = heads
+    path.write_text(path.read_text().replace('"percent":50', '"percent":99'), encoding="utf-8")
+
+    assert main([str(path), "--head", found[0]]) == 1
+    assert "broken at line 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("head", ["abc", "g" * 12, "a" * 65, " "])
+def test_what_is_no_head_is_refused(heads, capsys, head):
+    assert main([str(heads[0]), "--head", head]) == 2
+    assert "is no head: write 12 to 64 of its signs" in capsys.readouterr().err
