@@ -30,16 +30,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Demo accounts are for demonstrations only (SOSEK_DEMO=True).")
+        refuse_weak_password()
         regime = Regime.objects.filter(slug=REGIME).first()
         if regime is None:
             raise CommandError(f"There is no regime {REGIME}: run `manage.py seed` first.")
         path = settings.DATA_DIR / "demo-accounts.txt"
         kept = _kept(path)
-        self.stdout.write("Sign in with:")
-        for username, role, party in ACCOUNTS:
-            said = _account(username, role, party, regime, kept)
-            self.stdout.write(f"  {username:12} {said}")
+        said = [(name, _account(name, role, party, regime, kept)) for name, role, party in ACCOUNTS]
         _keep(path, kept)
+        self.stdout.write("Sign in with:")
+        for username, password in said:
+            self.stdout.write(f"  {username:12} {password}")
+
+
+def refuse_weak_password() -> None:
+    """Before anything is done or printed: the password for all accounts must do for each."""
+    for username, _role, _party in ACCOUNTS if settings.DEMO_PASSWORD else ():
+        try:
+            validate_password(settings.DEMO_PASSWORD, User(username=username))
+        except ValidationError as error:
+            raise CommandError(f"SOSEK_DEMO_PASSWORD: {error.messages[0]}") from None
 
 
 def _account(
@@ -65,10 +75,6 @@ def _account(
 def _with_password(user: User, password: str) -> User:
     if user.pk and user.check_password(password):
         return user
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise CommandError(f"SOSEK_DEMO_PASSWORD: {error.messages[0]}") from None
     user.set_password(password)
     user.save()
     return user

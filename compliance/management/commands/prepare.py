@@ -11,12 +11,16 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from compliance.management.commands.demo_accounts import refuse_weak_password
+
 
 class Command(BaseCommand):
     help = "Translations, database, cases, demo accounts and assets: whatever is not ready yet."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.DEMO:
+            refuse_weak_password()
         self._call("compilepo")
         self._migrate()
         call_command("createcachetable", verbosity=0)

@@ -89,8 +89,10 @@ def test_a_password_that_was_changed_is_left_alone(demo, regime):
 def test_a_weak_password_is_refused_in_one_sentence(demo, regime, password):
     demo.DEMO_PASSWORD = password
 
+    said = StringIO()
     with pytest.raises(CommandError, match=r"^SOSEK_DEMO_PASSWORD: This password is [^.]*\."):
-        accounts()
+        call_command("demo_accounts", stdout=said)
+    assert said.getvalue() == ""
     assert not User.objects.exists()
     assert not (demo.DATA_DIR / "demo-accounts.txt").exists()
 

@@ -3,10 +3,10 @@ import time
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.migrations.executor import MigrationExecutor
 
-from agreements.models import User
+from agreements.models import Regime, User
 from compliance.management.commands import prepare as prepare_command
 from tests.compliance.imports.case import write_case
 
@@ -54,6 +54,16 @@ def test_what_is_not_ready_is_made_ready_once(place, monkeypatch):
     again = prepare()
     assert again[0] == "Sign in with:"
     assert again == first[first.index("Sign in with:") :]
+
+
+def test_a_password_that_is_too_weak_is_said_before_anything_is_done(place):
+    place.DEMO_PASSWORD = "short"
+    said = StringIO()
+
+    with pytest.raises(CommandError, match="^SOSEK_DEMO_PASSWORD: "):
+        call_command("prepare", stdout=said)
+    assert said.getvalue() == ""
+    assert not Regime.objects.exists()
 
 
 def test_migrations_that_were_due_are_counted(place, monkeypatch):
