@@ -31,7 +31,8 @@ def place(settings, tmp_path):
         ("parties.toml", 'code = "B"', 'code = "MY"'),
         without="papers.toml",
     )
-    for name in ("obligations", "records", "forums", "sites", "committees", "meetings"):
+    records = ("obligations", "records", "offers", "approvals", "diagnosis")
+    for name in (*records, "forums", "sites", "committees", "meetings"):
         (settings.FIXTURES / "border" / f"{name}.toml").unlink()
     return settings
 
@@ -60,7 +61,7 @@ def test_a_password_that_is_too_weak_is_said_before_anything_is_done(place):
     place.DEMO_PASSWORD = "short"
     said = StringIO()
 
-    with pytest.raises(CommandError, match="^SOSEK_DEMO_PASSWORD: "):
+    with pytest.raises(CommandError, match=r"^SOSEK_DEMO_PASSWORD: "):
         call_command("prepare", stdout=said)
     assert said.getvalue() == ""
     assert not Regime.objects.exists()
