@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from agreements.models import Forum, Level, Meeting, PartialDate
+from agreements.models import Committee, Forum, Level, Meeting, PartialDate
 from agreements.models.meetings import Held
 from agreements.permissions import Asker
 
@@ -19,6 +20,20 @@ SITS_AT = {
 """On which level of committees an authority sits."""
 
 
+class Body(NamedTuple):
+    """What says of a committee over what it decides."""
+
+    level: str
+    side: str  # path; "" for a joint one
+    forum: str  # slug; "" for all of the regime
+
+
+def body_of(committee: Committee) -> Body:
+    """No query where its side and forum are read with it."""
+    side, forum = committee.side, committee.forum
+    return Body(committee.level, side.path if side else "", forum.slug if forum else "")
+
+
 @dataclass(frozen=True, slots=True)
 class NextMeeting:
     """A planned meeting."""
@@ -26,9 +41,7 @@ class NextMeeting:
     code: str
     name: str
     starts_on: PartialDate
-    level: str
-    side: str  # path; "" for a joint one
-    forum: str  # slug; "" for all of the regime
+    body: Body  # that meets
 
 
 def planned_meetings(user: Asker, *, as_of: date) -> list[NextMeeting]:
@@ -45,9 +58,7 @@ def planned_meetings(user: Asker, *, as_of: date) -> list[NextMeeting]:
             code=row.code,
             name=str(row),
             starts_on=row.starts_on,
-            level=row.committee.level,
-            side=row.committee.side.path if row.committee.side else "",
-            forum=row.committee.forum.slug if row.committee.forum else "",
+            body=body_of(row.committee),
         )
         for row in rows
         if row.starts_on and row.starts_on.last_day >= as_of
@@ -64,14 +75,18 @@ def deciding(
 ) -> NextMeeting | None:
     """The first that could decide what this authority holds: of a committee of its level or above,
     joint or of its side, in this forum, in one that follows it, or in all."""
+    found = (m for m in meetings if decides(m.body, authority, level, forum, forums))
+    return next(found, None)
+
+
+def decides(
+    body: Body, authority: str, level: str, forum: Forum | None, forums: Mapping[str, Forum]
+) -> bool:
+    """Whether a committee could decide what this authority holds."""
     lowest = STEPS.index(SITS_AT.get(level, level)) if level in (*SITS_AT, *STEPS) else len(STEPS)
-    line = _following(forum, forums)
-    side = authority.split("/")[0]
-    for meeting in meetings:
-        of_side = meeting.side.split("/")[0] in ("", side)
-        if of_side and meeting.forum in ("", *line) and STEPS.index(meeting.level) <= lowest:
-            return meeting
-    return None
+    of_side = body.side.split("/")[0] in ("", authority.split("/")[0])
+    in_line = body.forum in ("", *_following(forum, forums))
+    return of_side and in_line and STEPS.index(body.level) <= lowest
 
 
 def _following(forum: Forum | None, forums: Mapping[str, Forum]) -> set[str]:

@@ -1,9 +1,10 @@
 """What arises from earlier meetings: everything open, and what became of it since the last one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from agreements.models import (
     Committee,
@@ -15,10 +16,13 @@ from agreements.models import (
 )
 from agreements.models.agenda import DecisionQuerySet
 from agreements.permissions import Asker
+from compliance.dashboard.cases import Case, CaseReader, dispute_rows
 from compliance.dashboard.consents import ConsentLine, ConsentState, consents
+from compliance.dashboard.deciders import Body, body_of, decides
 from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.record import overdue_days
 from compliance.dashboard.states import ObligationLine, obligation_line
+from compliance.models import Dispute, DisputeStep
 from compliance.scoring import ObligationResult, Standing, Verdict
 
 
@@ -78,6 +82,8 @@ class OpenApproval:
     since: date | None  # None: no day on record
     days: int | None
     at_least: bool = False  # it was needed before that day; since when is not on record
+    here: bool = False  # the committee that meets could decide it
+    asked: str = ""  # key of the last request for it, if it was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Matters:
     obligations: tuple[OpenObligation, ...]
     decisions: tuple[OpenDecision, ...]
     approvals: tuple[OpenApproval, ...]
+    disputes: tuple[Case, ...]  # that stand before this committee
     figures: Figures
 
     @property
@@ -97,7 +104,8 @@ class Matters:
 
     @property
     def count(self) -> int:
-        return len(self.obligations) + len(self.decisions) + len(self.approvals)
+        own = (self.obligations, self.decisions, self.approvals, self.disputes)
+        return sum(len(each) for each in own)
 
 
 def matters_arising(
@@ -109,16 +117,19 @@ def matters_arising(
     since: date | None,
     as_of: date,
     known_at: datetime,
+    zone: ZoneInfo,
 ) -> Matters:
     """What is open in these forums on a day, with how it stood at the last meeting, as known now.
 
-    At most thirty queries, however many rows there are.
+    At most thirty-seven queries, however many rows there are.
     """
     found = figures(forums, regime, as_of=as_of, known_at=known_at)
     before = _lines_then(forums, regime, since, known_at) if since else {}
     open_results = [(paper, each) for paper, each in _results(found) if _is_open(each)]
     decisions = Decision.objects.visible_to(user)
     line = committee.line()
+    lines = consents(found, forums, user, results=[each for _, each in open_results])
+    desk = _Desk(body_of(committee), found, {forum.slug: forum for forum in forums})
     return Matters(
         since=since,
         obligations=tuple(
@@ -126,8 +137,13 @@ def matters_arising(
         ),
         decisions=tuple(_open_decisions(decisions, line, found)),
         approvals=(
-            *_waiting(consents(found, forums, user, results=[each for _, each in open_results])),
-            *_decided(decisions, line, found),
+            *_waiting(lines, desk),
+            *_decided(decisions, line, desk),
+        ),
+        disputes=tuple(
+            disputes_before(
+                line, forums, user, CaseReader(found.parties, known_at=known_at, zone=zone)
+            )
         ),
         figures=found,
     )
@@ -216,7 +232,23 @@ def _open_decision(decision: Decision, found: Figures) -> OpenDecision:
     )
 
 
-def _waiting(lines: Iterable[ConsentLine]) -> Iterator[OpenApproval]:
+class _Desk:
+    """Which of the consents the committee that meets could decide."""
+
+    def __init__(self, body: Body, found: Figures, forums: Mapping[str, Forum]) -> None:
+        self.body, self.found, self.forums = body, found, forums
+        of_agreement = {each.code: each.forum for each in found.case.agreements}
+        self.forum_of = {
+            each.code: of_agreement[judged.code]
+            for judged in found.results
+            for each in judged.obligations
+        }
+
+    def decides(self, authority: str, level: str, slug: str) -> bool:
+        return decides(self.body, authority, level, self.forums.get(slug), self.forums)
+
+
+def _waiting(lines: Iterable[ConsentLine], desk: _Desk) -> Iterator[OpenApproval]:
     """The consents that open obligations wait for, as the page of approvals says them."""
     for each in lines:
         if each.waits:
@@ -229,11 +261,15 @@ def _waiting(lines: Iterable[ConsentLine]) -> Iterator[OpenApproval]:
                 since=each.since,
                 days=each.days,
                 at_least=each.at_least,
+                here=desk.decides(
+                    each.authority.path, each.level, desk.forum_of[each.obligation.code]
+                ),
+                asked=each.asked[-1].key if each.asked else "",
             )
 
 
 def _decided(
-    decisions: DecisionQuerySet, line: Sequence[Committee], found: Figures
+    decisions: DecisionQuerySet, line: Sequence[Committee], desk: _Desk
 ) -> Iterator[OpenApproval]:
     """The consents that signed decisions need which made no obligation of their own. One query."""
     open_ones = decisions.signed().filter(
@@ -241,13 +277,15 @@ def _decided(
     )
     rows = NeededApproval.objects.filter(decision__in=open_ones).select_related(
         "authority",
-        "decision__item__meeting",
+        "decision__item__meeting__committee__forum",
         "decision__item__paper",
         "decision__item__agreement",
         "decision__item__obligation",
     )
     for needed in rows:
         since = needed.decision.item.meeting.day
+        forum = needed.decision.item.meeting.committee.forum
+        found = desk.found
         yield OpenApproval(
             authority=found.parties.get(needed.authority.path),
             level=needed.level,
@@ -256,4 +294,20 @@ def _decided(
             state=ConsentState.NEEDED,
             since=since,
             days=max(0, (found.as_of - since).days) if since else None,
+            here=desk.decides(needed.authority.path, needed.level, forum.slug if forum else ""),
         )
+
+
+def disputes_before(
+    line: Sequence[Committee], forums: Sequence[Forum], user: Asker, reader: CaseReader
+) -> Iterator[Case]:
+    """The open disputes that have come before a committee or one that it succeeds, the longest
+    there first. Seven queries."""
+    rows = Dispute.objects.visible_to(user).filter(
+        report__obligation__agreement__paper__forum__in=forums, recorded_at__lte=reader.known_at
+    )
+    came = DisputeStep.objects.filter(holder__in=line).values("dispute")
+    open_ones = rows.exclude(ending__recorded_at__lte=reader.known_at).filter(pk__in=came)
+    cases = (reader.case(row) for row in dispute_rows(open_ones))
+    own = [each for each in cases if each.end is None and each.current.holder in line]
+    yield from sorted(own, key=lambda each: (-each.current.days, each.code))

@@ -103,6 +103,7 @@ def meeting_report(
         since=before.day if before else None,
         as_of=as_of,
         known_at=known_at,
+        zone=zone,
     )
     found = matters.figures
     reports = _reports(found, user)

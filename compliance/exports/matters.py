@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from agreements.models import Outcome
+from compliance.dashboard.cases import Case
 from compliance.dashboard.matters import OpenApproval, OpenDecision, OpenObligation
 from compliance.dashboard.report import MeetingReport
 from compliance.exports import wording
@@ -39,6 +40,10 @@ def matters(report: MeetingReport) -> Iterator[Block]:
         _("No decision of an earlier meeting is open."),
     )
     yield from wording.more(len(found.decisions))
+    if found.disputes:
+        yield Section(2, _("Disputes before this committee"))
+        yield _disputes(found.disputes[:MOST])
+        yield from wording.more(len(found.disputes))
     yield Section(2, _("Contested"))
     yield from _or_none(_contested(report), _("No figure rests on a contested report."))
 
@@ -115,6 +120,29 @@ def _decisions(rows: Sequence[OpenDecision]) -> Table:
                 (Line(wording.number(each.days), style=NUMBER),)
                 if each.days is not None
                 else wording.NONE,
+            )
+            for each in rows
+        ),
+    )
+
+
+def _disputes(rows: Sequence[Case]) -> Table:
+    return Table(
+        caption=_("Disputes that have come before this committee and have not ended"),
+        columns=(
+            Column(_("Obligation"), 60),
+            Column(_("Contested by"), 30),
+            Column(_("Since"), 24),
+            Column(_("Time until"), 24),
+            Column(_("Days"), 12, kind="number"),
+        ),
+        rows=tuple(
+            (
+                said(each.title),
+                wording.party(each.contested_by),
+                said(wording.day(each.current.since)),
+                said(wording.day(each.current.until)),
+                (Line(wording.number(each.current.days), style=NUMBER),),
             )
             for each in rows
         ),

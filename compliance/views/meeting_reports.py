@@ -59,7 +59,7 @@ def brief(request: DashboardRequest, code: str, side: str, form: str) -> HttpRes
 
 def _meeting_or_404(request: DashboardRequest, code: str) -> Meeting:
     meetings = Meeting.objects.visible_to(request.user).select_related(
-        "committee__regime", "committee__forum", "host"
+        "committee__regime", "committee__forum", "committee__side", "host"
     )
     return get_object_or_404(meetings.prefetch_related("committee__names"), code=code)
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -177,10 +178,15 @@ def test_what_was_put_off_waits_again(meeting, both, committee, second, forum, o
 
 
 def arising(committee: Any, forum: Any, user: Any) -> Any:
-    known_at = datetime(2030, 1, 1, tzinfo=UTC)
-    regime = forum.regime
     return matters_arising(
-        committee, [forum], regime, user, since=None, as_of=AS_OF, known_at=known_at
+        committee,
+        [forum],
+        forum.regime,
+        user,
+        since=None,
+        as_of=AS_OF,
+        known_at=datetime(2030, 1, 1, tzinfo=UTC),
+        zone=ZoneInfo("Asia/Makassar"),
     )
 
 

@@ -1,6 +1,7 @@
 """Consents: what is needed, asked and decided, since when, and which meeting could decide."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -294,6 +295,7 @@ def test_matters_arising_say_the_same_and_what_is_approved_disappears(
             since=None,
             as_of=TODAY,
             known_at=timezone.now(),
+            zone=ZoneInfo("UTC"),
         )
         return [(each.authority.code, each.state, each.days) for each in found.approvals]
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -74,6 +75,7 @@ def arising(committee: Any, forum: Any, user: Any, since: date | None = None) ->
         since=since,
         as_of=AS_OF,
         known_at=datetime(2030, 1, 1, tzinfo=UTC),
+        zone=ZoneInfo("Asia/Makassar"),
     )
 
 
@@ -207,7 +209,7 @@ def test_matters_cost_the_same_however_much_is_open(
     assert len(matters.approvals) == 2 * count
 
 
-MATTERS = 22
+MATTERS = 23
 
 
 # Since when

@@ -218,7 +218,7 @@ def test_report_query_count(
     with_rows(count, meeting, agreement, kaltim, sabah, paper, official_id, indonesia, malaysia)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(60):
+    with django_assert_num_queries(61):
         response = client.get(report_of(meeting))
 
     assert response.status_code == 200
@@ -232,7 +232,7 @@ def test_brief_query_count(
     with_rows(count, meeting, agreement, kaltim, sabah, paper, official_id, indonesia, malaysia)
     client.force_login(official_id)
 
-    with django_assert_num_queries(63):
+    with django_assert_num_queries(64):
         response = client.get(brief_of(meeting, "ID"))
 
     assert response.status_code == 200

@@ -1,5 +1,6 @@
 """The agenda: points added, renamed, moved and taken out; what is open taken up."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from agreements.models import (
 )
 from agreements.models.agenda import numbers
 from compliance.forms.meetings import NewPointForm, PointForm
+from compliance.models import Dispute
 from compliance.views.meetings.editing import (
     button,
     done,
@@ -186,7 +188,7 @@ def point_remove(request: DashboardRequest, code: str, pk: int) -> HttpResponse:
 
 @button
 def matter_take_up(request: DashboardRequest, code: str) -> HttpResponse:
-    """An open obligation or decision as a point, with one button."""
+    """An open obligation or decision, or a dispute, as a point, with one button."""
     meeting = written_meeting(request, code)
     back = meeting_address(meeting, "matters")
     try:
@@ -206,10 +208,23 @@ def _matter(request: DashboardRequest) -> dict[str, Any]:
             "item__paper", "item__agreement", "item__obligation"
         )
         return {"decision": get_object_or_404(decisions, pk=key if key.isdecimal() else 0)}
+    key = request.POST.get("dispute", "")
+    if key:
+        disputes = Dispute.objects.visible_to(request.user).select_related(
+            "report__obligation__agreement__paper__forum"
+        )
+        return {"dispute": get_object_or_404(disputes, pk=_uuid(key))}
     obligations = Obligation.objects.visible_to(request.user).select_related(
         "agreement__paper__forum"
     )
     return {"obligation": get_object_or_404(obligations, code=request.POST.get("obligation", ""))}
+
+
+def _uuid(key: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(key)
+    except ValueError:
+        return None
 
 
 def _agenda(meeting: Meeting) -> str:

@@ -44,6 +44,7 @@ def _matters(request: DashboardRequest, page: MeetingPage) -> Matters:
         since=day if day and day < moment.as_of else None,
         as_of=moment.as_of,
         known_at=moment.instant,
+        zone=moment.zone,
     )
 
 

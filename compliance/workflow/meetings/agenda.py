@@ -8,6 +8,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from agreements.models import AgendaItem, Decision, Forum, ItemKind, Meeting, Obligation
+from compliance.models import Dispute
+from compliance.workflow.disputing import refuse_ended
 from compliance.workflow.meetings.carrying import carried, heading_of
 from compliance.workflow.meetings.planning import refuse_closed
 from sosek.ledger.writing import open_chain
@@ -134,9 +136,14 @@ def _put_in_order(items: list[AgendaItem], meeting: Meeting) -> None:
 
 @transaction.atomic
 def take_up(
-    meeting: Meeting, *, obligation: Obligation | None = None, decision: Decision | None = None
+    meeting: Meeting,
+    *,
+    obligation: Obligation | None = None,
+    decision: Decision | None = None,
+    dispute: Dispute | None = None,
 ) -> AgendaItem:
-    """An open obligation or an open decision of an earlier meeting as a point of this one."""
+    """An open obligation, an open decision of an earlier meeting or a dispute that has come before
+    this committee as a point of this meeting."""
     open_chain()
     refuse_closed(meeting)
     under = heading_of(meeting)
@@ -146,12 +153,16 @@ def take_up(
         _refuse_twice(meeting.agenda.filter(arises_from=decision).exists())
         _refuse_not_open(meeting, decision)
         return carried(decision, meeting, under=under, order=_last(meeting) + 1)
+    if dispute is not None:
+        _refuse_not_before(meeting, dispute)
+        obligation = dispute.report.obligation
     _refuse_twice(meeting.agenda.filter(obligation=obligation).exists())
     item = AgendaItem(
         meeting=meeting,
         order=_last(meeting) + 1,
         kind=ItemKind.MATTERS,
         under=under,
+        title=(_("Dispute: %(name)s") % {"name": obligation})[:300] if dispute else "",
         obligation=obligation,
     )
     _check_about(item)
@@ -166,6 +177,15 @@ def _refuse_not_open(meeting: Meeting, decision: Decision) -> None:
     waiting = Decision.objects.put_off(line).unfollowed().filter(pk=decision.pk)
     if not (waiting.exists() or Decision.objects.to_be_done(line).filter(pk=decision.pk).exists()):
         raise ValidationError(_("This decision is not open for this committee."), code="not_open")
+
+
+def _refuse_not_before(meeting: Meeting, dispute: Dispute) -> None:
+    """Only what stands before this committee, and has not ended, is discussed by it."""
+    refuse_ended(dispute)
+    if dispute.steps.order_by("-sequence")[0].holder not in meeting.committee.line():
+        raise ValidationError(
+            _("This dispute does not stand before this committee."), code="not_before"
+        )
 
 
 def _refuse_twice(there: bool) -> None:
