@@ -227,10 +227,11 @@ class ProgressReportFactory(DjangoModelFactory):
     observed_on = "2010-03-16"
     narrative = "The access road is paved."
     language = "en"
+    sources_differ = False
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> ProgressReport:
-        said = ("status", "percent", "milestone", "narrative", "language")
+        said = ("status", "percent", "milestone", "narrative", "language", "sources_differ")
         statement = Statement(
             observed_on=partial(kwargs.pop("observed_on")),
             **{name: kwargs.pop(name) for name in said},

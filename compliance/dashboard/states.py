@@ -64,7 +64,9 @@ class Cell:
     @property
     def note(self) -> str:
         """A second state to show beside the first."""
-        return "contested" if self.contested and self.state != "contested" else ""
+        if self.contested and self.state != "contested":
+            return "contested"
+        return "two_statements" if any(line.sources_differ for line in self.obligations) else ""
 
 
 def state_word(standing: Standing) -> str:

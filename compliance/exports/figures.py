@@ -183,6 +183,8 @@ def _cell(cell: Cell) -> Lines:
     """The word of the state, the score where there is one, and what stands beside it."""
     from_states = said(wording.word(cell.state))
     beside = said(wording.word(cell.note), style="strong") if cell.note else ()
+    if cell.note == "two_statements":
+        beside += said(_("The figure takes one of them; the record shows both."), style="quiet")
     return (*from_states, *(wording.figure(cell.value) if cell.value is not None else ()), *beside)
 
 

@@ -10,6 +10,7 @@ from agreements.models import Held, Meeting, MeetingRecord
 from compliance.dashboard.board import board
 from compliance.exports import figures, matters, wording
 from compliance.exports.document import Chart, Steps
+from compliance.models import Status
 from compliance.scoring.__main__ import main as compute_scores
 from compliance.templatetags.look import score2, score3
 from compliance.workflow.meetings import (
@@ -186,6 +187,18 @@ def test_the_figures_are_those_of_the_board(discussed, secretariat, paper_of, fo
     assert shown == {
         line.title: [score2(line.established), score2(line.claimed)] for line in lines.values()
     }
+
+
+def test_the_matrix_says_that_two_statements_stand_behind_a_figure(
+    discussed, secretariat, paper_of, agreement, indonesia
+):
+    owed = ObligationFactory(agreement=agreement, owes=indonesia)
+    ObservationFactory(
+        obligation=owed, status=Status.IN_PROGRESS, observed_on="2026-10", sources_differ=True
+    )
+
+    (row,) = tables(paper_of(discussed, secretariat), "Each side's part")
+    assert row[2].endswith("Two statements · The figure takes one of them; the record shows both.")
 
 
 def test_what_is_contested_is_said_wherever_it_counts(discussed, secretariat, paper_of):
