@@ -39,6 +39,20 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"EXPECT_DB is {expected}, the database is {connection.vendor}")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database answers the same on both: it runs once, with the embedded one."""
+    if connection.vendor == "sqlite":
+        return
+    once = [item for item in items if not _asks_the_database(item)]
+    items[:] = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=once)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 emptied = TransactionTestCase._fixture_teardown
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 SERVER = (
     "-c listen_addresses= -c max_connections=50 "
-    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
 )
 
 
