@@ -7,8 +7,9 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from agreements.models import Membership, User
+from compliance.models import NoticeSettings, OutboxMessage
 
-OWN = {User, Membership}
+OWN = {User, Membership, NoticeSettings, OutboxMessage}  # a person's own, or nobody's
 
 
 def shown() -> list[Any]:
