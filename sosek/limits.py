@@ -33,7 +33,13 @@ def _refusal(request: HttpRequest) -> int | None:
     said = str(request.META.get("CONTENT_LENGTH") or "")
     if not said:
         return LENGTH_REQUIRED if "HTTP_TRANSFER_ENCODING" in request.META else None
-    return TOO_LARGE if said.isdecimal() and int(said) > settings.REQUEST_MAX_BYTES else None
+    return TOO_LARGE if said.isdecimal() and _beyond(said, settings.REQUEST_MAX_BYTES) else None
+
+
+def _beyond(said: str, most: int) -> bool:
+    """By its digits first: Python reads no number of thousands of them."""
+    digits = said.lstrip("0")
+    return len(digits) > len(str(most)) or int(digits or "0") > most
 
 
 def _refused(request: HttpRequest, status: int) -> HttpResponse:

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.models import User
+from agreements.models import Membership, User
 
 
 def new_secret() -> str:
@@ -65,8 +65,9 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
         return self.filter(sent_at=None)
 
     def wanted(self) -> "OutboxQuerySet":
-        """To who is active, has an address and has not turned mail off."""
-        return self.filter(user__is_active=True).exclude(
+        """To who is active, still acts in some role, has an address and has not turned mail off."""
+        acts = Exists(Membership.objects.filter(user=OuterRef("user")))
+        return self.filter(acts, user__is_active=True).exclude(
             Q(user__email="") | Q(user__notice_settings__frequency=Frequency.OFF)
         )
 

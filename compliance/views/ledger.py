@@ -95,7 +95,13 @@ def _in_parcels(text: Iterable[str]) -> Iterator[str]:
 def asked_entries(asked: QueryDict, errors: list[str]) -> Wanted:
     """The filter of an address. What cannot be read is said and left out."""
     first, last = _day(asked, "from", errors), _day(asked, "to", errors)
-    return Wanted(kind=asked.get("kind", ""), scope=asked.get("regime", ""), first=first, last=last)
+    kind, scope = _name(asked, "kind"), _name(asked, "regime")
+    return Wanted(kind=kind, scope=scope, first=first, last=last)
+
+
+def _name(asked: QueryDict, name: str) -> str:
+    """Without NUL, which PostgreSQL takes in no text."""
+    return asked.get(name, "").replace("\0", "\ufffd")
 
 
 def _day(asked: QueryDict, name: str, errors: list[str]) -> date | None:
@@ -106,7 +112,7 @@ def _day(asked: QueryDict, name: str, errors: list[str]) -> date | None:
         day = parse_date(text)
     except ValueError:
         day = None
-    if day is None or day == date.max:
+    if day is None or day in (date.min, date.max):  # beyond them time zones have no moments
         errors.append(
             _("“%(text)s” is not a day. Write it as 2010-12-31. It is left out.") % {"text": text}
         )

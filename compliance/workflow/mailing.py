@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from compliance.models import OutboxMessage
+from compliance.models import NoticeSettings, OutboxMessage
 from compliance.workflow.noticing import settings_of
 
 logger = logging.getLogger(__name__)
@@ -130,10 +131,14 @@ def _close(connection: BaseEmailBackend) -> None:
         logger.warning("the mail server did not say goodbye")
 
 
+@transaction.atomic
 def forget_messages(*, at: datetime) -> int:
-    """Delete what was sent long ago, and what nobody is to get any more; how many."""
+    """Delete what was sent long ago, and what nobody is to get any more; how many. Who was to get
+    it has not been told of it: should they come back, they are."""
     rows = OutboxMessage.objects
     old, _ = rows.filter(sent_at__lt=at - KEPT).delete()
     wanted = rows.unsent().wanted().values("pk")
-    unwanted, _ = rows.unsent().exclude(pk__in=wanted).delete()
-    return int(old + unwanted)
+    unwanted = rows.unsent().exclude(pk__in=wanted)
+    NoticeSettings.objects.filter(user__in=unwanted.values("user")).update(told={})
+    gone, _ = unwanted.delete()
+    return int(old + gone)

@@ -303,6 +303,19 @@ def test_what_nobody_is_to_get_any_more_and_what_was_sent_long_ago_is_deleted(re
     assert [row.key for row in OutboxMessage.objects.all()] == ["late"]
 
 
+def test_who_has_left_every_role_gets_nothing_that_was_written_before(reader):
+    written(reader, "of the time before")
+    NoticeSettings.objects.update_or_create(user=reader, defaults={"told": {"report/1": ""}})
+    reader.memberships.all().delete()
+
+    assert take_message(MORNING) is None
+    send()
+
+    assert texts() == []
+    assert not OutboxMessage.objects.exists()
+    assert NoticeSettings.objects.get(user=reader).told == {}  # told of it again on coming back
+
+
 def test_without_a_server_nothing_is_written(settings, reader, obligation_of_my):
     settings.MAILS = False
     with pytest.raises(CommandError, match="set EMAIL_URL"):

@@ -242,7 +242,7 @@ def test_entries_are_filtered_by_kind_regime_and_day(
     assert sequences(client, to=str(day - timedelta(days=1))) == []
 
 
-@pytest.mark.parametrize("text", ["2010-13-01", "soon", "9999-12-31"])
+@pytest.mark.parametrize("text", ["2010-13-01", "soon", "0001-01-01", "9999-12-31"])
 def test_a_day_that_cannot_be_read_is_said_and_left_out(
     client: Any, claim: Any, official_id: Any, text: str
 ) -> None:
@@ -251,6 +251,14 @@ def test_a_day_that_cannot_be_read_is_said_and_left_out(
 
     assert f"“{text}” is not a day" in response.content.decode()
     assert response.context["lines"]
+
+
+def test_a_filter_that_no_database_takes_finds_nothing(
+    client: Any, claim: Any, official_id: Any
+) -> None:
+    client.force_login(official_id)
+    assert sequences(client, kind="report\0") == []
+    assert sequences(client, regime="sosek-test\0") == []
 
 
 def test_the_ledger_asks_strangers_to_sign_in(client: Any, claim: Any, outsider: Any) -> None:

@@ -57,7 +57,12 @@ def test_what_does_not_say_how_long_it_is_is_refused():
     assert "does not say how long it is" in page
 
 
-@pytest.mark.parametrize("length", ["", "0", str(settings.REQUEST_MAX_BYTES)])
+def test_a_length_of_more_digits_than_python_reads_is_too_large():
+    status, _page = answered(posted(CONTENT_LENGTH="9" * 5000))
+    assert status == "413 Request Entity Too Large"
+
+
+@pytest.mark.parametrize("length", ["", "0", "0" * 5000, str(settings.REQUEST_MAX_BYTES)])
 def test_everything_else_goes_on(length):
     request = RequestFactory().get("/")
     request.META["CONTENT_LENGTH"] = length
