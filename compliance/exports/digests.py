@@ -1,5 +1,6 @@
 """Digests: what is new on each person's list, as a message in their language."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,8 @@ from compliance.models import Frequency, NoticeSettings, OutboxMessage
 from compliance.workflow.mailing import off_path
 from compliance.workflow.noticing import settings_of, write_message
 
+logger = logging.getLogger(__name__)
+
 FROM_HOUR = 6
 """In the regime's time zone: nobody is written to at night."""
 MOST = 12
@@ -33,6 +36,7 @@ class Written:
     written: int = 0
     nothing: int = 0  # nothing new for them
     unreachable: list[str] = field(default_factory=list)  # who has no address
+    broken: list[str] = field(default_factory=list)  # whose list could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,13 @@ def write_digests(*, at: datetime) -> Written:
             outcome.unreachable.append(user.get_username())
             continue
         language = user.language or settings.LANGUAGE_CODE
-        with translation.override(language):
-            done = _write(user, language, figures_in[language], at)
+        try:
+            with translation.override(language):
+                done = _write(user, language, figures_in[language], at)
+        except Exception:  # whatever is wrong with one list, the others get theirs
+            logger.exception("digest of user %s not written", user.pk)
+            outcome.broken.append(user.get_username())
+            continue
         if done is not None:
             outcome.written += done
             outcome.nothing += not done

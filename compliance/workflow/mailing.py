@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=15)
 """So long one process has a message to itself: many times what sending may take."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
+TOO_LONG = 552
+"""What a server answers to a message that is larger than it takes."""
 KEPT = timedelta(days=90)
 """So long a message that was sent is kept."""
 
@@ -94,8 +96,11 @@ def _send(
 
 
 def _of_this_message(error: Exception) -> bool:
-    """Whether the server, or we, refuse this message alone."""
-    return isinstance(error, SMTPRecipientsRefused | SMTPDataError | SMTPSenderRefused | ValueError)
+    """Whether the server, or we, refuse this message alone. A sender is refused for all of them,
+    but for a message that is too long (552)."""
+    if isinstance(error, SMTPSenderRefused):
+        return error.smtp_code == TOO_LONG
+    return isinstance(error, SMTPRecipientsRefused | SMTPDataError | ValueError)
 
 
 def _letter(message: OutboxMessage, connection: BaseEmailBackend) -> EmailMultiAlternatives:

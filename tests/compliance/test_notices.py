@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
 
 import pytest
 import time_machine
@@ -17,6 +17,7 @@ from django.db import connections, transaction
 from django.urls import reverse
 
 from agreements.models import Role
+from compliance.exports import digests
 from compliance.exports.digests import period_of
 from compliance.models import NoticeSettings, OutboxMessage
 from compliance.workflow.mailing import send_messages, take_message
@@ -234,6 +235,30 @@ def test_a_message_that_is_refused_holds_up_no_other(server, reader, official_id
         assert send_messages(clock=lambda: MORNING).failed == 2
 
 
+@pytest.mark.parametrize(("code", "failed"), [(553, 1), (552, 2)])
+def test_a_sender_who_is_refused_is_refused_for_all(server, reader, code, failed):
+    written(reader, "one", "two")
+    with trouble(SMTPSenderRefused(code, b"no", "sosek@example.org")):
+        assert send_messages(clock=lambda: MORNING).failed == failed
+
+
+def test_one_list_that_cannot_be_read_costs_the_others_nothing(
+    reader, official_id, obligation_of_my, monkeypatch
+):
+    with_address(official_id)
+    read = digests.own_work
+
+    def own_work(user, *given, **more):
+        if user == official_id:
+            raise ValueError("a fault")
+        return read(user, *given, **more)
+
+    monkeypatch.setattr(digests, "own_work", own_work)
+    with pytest.raises(CommandError, match=r"^No digest could be written for official-id;"):
+        send()
+    assert [letter.to for letter in mail.outbox] == [[reader.email]]
+
+
 def test_what_another_process_has_in_hand_is_left_to_it_until_its_time_is_over(reader):
     written(reader, "one")
     row = OutboxMessage.objects.all()
@@ -334,7 +359,7 @@ def test_a_digest_costs_the_same_however_much_waits(
         ObligationFactory(agreement=agreement, owes=sabah)
         ProgressReportFactory(obligation=ObligationFactory(agreement=agreement, owes=kaltim))
 
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(46):
         said = send()
 
     assert said == ["written: 1", "sent: 1"]

@@ -30,15 +30,22 @@ class Command(BaseCommand):
             raise CommandError("There is no mail server: set EMAIL_URL.")
         now = at or timezone.now()
         forget_messages(at=now)
-        self._tell(write_digests(at=now), verbosity)
+        written = write_digests(at=now)
+        self._tell(written, verbosity)
         outcome = send_messages(clock=lambda: at or timezone.now())
         self.stdout.write(f"sent: {outcome.sent}")
+        wrong = []
         if outcome.failed:
             left = OutboxMessage.objects.unsent().count()
-            raise CommandError(
+            wrong.append(
                 f"{outcome.failed} not sent ({outcome.error}); {left} in the outbox, tried again "
                 f"at a later run."
             )
+        if written.broken:
+            names = ", ".join(written.broken)
+            wrong.append(f"No digest could be written for {names}; the log says why.")
+        if wrong:
+            raise CommandError(" ".join(wrong))
 
     def _tell(self, outcome: Written, verbosity: int) -> None:
         self.stdout.write(f"written: {outcome.written}")
