@@ -31,6 +31,9 @@ from tests.factories import (
     member,
 )
 
+# What the files are called that test pages, with the client.
+PAGES = ("views", "admin", "pages", "architecture", "permissions", "accounts", "chart", "report")
+
 
 def pytest_configure() -> None:
     """A run that is meant for one database must not quietly use another."""
@@ -40,17 +43,26 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database answers the same on both: it runs once, with the embedded one."""
-    if connection.vendor == "sqlite":
+    """What asks no database answers the same on both: it runs once, with the embedded one. So do
+    pages where time is short: then the browser opens them with SQLite, the client with PostgreSQL.
+    """
+    left_out = _shows_a_page if connection.vendor == "sqlite" else _asks_no_database
+    if connection.vendor == "sqlite" and os.environ.get("SOSEK_PAGES_ONCE") != "1":
         return
-    once = [item for item in items if not _asks_the_database(item)]
-    items[:] = [item for item in items if _asks_the_database(item)]
+    once = [item for item in items if left_out(item)]
+    items[:] = [item for item in items if not left_out(item)]
     config.hook.pytest_deselected(items=once)
 
 
-def _asks_the_database(item: pytest.Item) -> bool:
+def _asks_no_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") is not None
-    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+    return not marked and {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def _shows_a_page(item: pytest.Item) -> bool:
+    """By the test client; but what asks no database is not asked again elsewhere."""
+    of_pages = any(part in item.path.stem for part in PAGES)
+    return of_pages and "browser" not in item.path.parts and not _asks_no_database(item)
 
 
 emptied = TransactionTestCase._fixture_teardown
