@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Min, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
@@ -274,7 +275,7 @@ class _Reader:
         found: dict[str, dict[str, list[Asked]]] = defaultdict(lambda: defaultdict(list))
         for row in rows.order_by("sequence"):
             if row.asked_on is None or row.asked_on.first_day <= self.found.as_of:
-                found[row.obligation.code][row.authority.path].append(_asked(row))
+                found[row.obligation.code][row.authority.path].append(_asked(row, self.found.zone))
         return found
 
     @cached_property
@@ -297,11 +298,11 @@ class _Reader:
         return planned_meetings(self.user, as_of=self.found.as_of)
 
 
-def _asked(row: Approval) -> Asked:
+def _asked(row: Approval, zone: ZoneInfo) -> Asked:
     return Asked(
         key=str(row.pk),
         asked_on=row.asked_on,
-        recorded_on=row.recorded_at.date(),
+        recorded_on=row.recorded_at.astimezone(zone).date(),
         level=row.level,
         text=row.text,
         language=row.language,

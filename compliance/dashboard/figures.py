@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from agreements.models import Forum, Party, Regime
 from compliance.queries import CaseFile, Words, case_file, settings_in_force
@@ -53,6 +54,7 @@ class Figures:
     sides: tuple[PartyLabel, ...]  # of these forums, in the order of the data
     as_of: date
     known_at: datetime
+    zone: ZoneInfo  # of the regime, in whose days the record is told
     method: str = METHOD
 
     def score(self, party: str = EVERYBODY, *, results: Sequence[AgreementResult] = ()) -> Score:
@@ -88,6 +90,7 @@ def figures(
         sides=_sides(parties, case),
         as_of=as_of,
         known_at=known_at,
+        zone=ZoneInfo(settings.time_zone),
     )
 
 

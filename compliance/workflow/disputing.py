@@ -56,7 +56,7 @@ class Ending:
 
 def open_dispute(chain: Chain, contest: Verification, settings: RegimeSettings) -> Dispute | None:
     """The file that a contest opens; nothing where one on this report is open already. Part of the
-    verb that contests: the chain is its own."""
+    verb that answers a report: the chain is its own."""
     report = contest.report
     if (
         contest.verdict != Verdict.CONTESTED

@@ -96,8 +96,10 @@ def make_offer(
 
 
 def _terms_on(obligation: Obligation, day: date) -> ObligationTerms:
-    """The terms that hold on a day: those from the latest day, of these the last recorded."""
-    rows = [row for row in obligation.terms.all() if (row.holds_from or date.min) <= day]
+    """The terms that hold on a day: those from the latest day, of these the last recorded. Read
+    under the lock: what the caller has read before may have changed since."""
+    terms = ObligationTerms.objects.filter(obligation=obligation).select_related("owes")
+    rows = [row for row in terms if (row.holds_from or date.min) <= day]
     if not rows:
         raise ValidationError(_("This obligation has no terms yet."), code="no_terms")
     return max(rows, key=lambda row: (row.holds_from or date.min, row.sequence))
@@ -149,6 +151,9 @@ def answer_offer(
     if given and given.author_id == author.pk and given.outcome == outcome:
         return given  # a second click
     _check_answer(offer, side, outcome, given)
+    today = today_in(offer.obligation.forum, chain)
+    if outcome == OfferOutcome.ACCEPTED:
+        _refuse_overtaken(offer, _terms_on(offer.obligation, today))
     answer = OfferAnswer(
         offer=offer,
         outcome=outcome,
@@ -160,7 +165,7 @@ def answer_offer(
     )
     chain.enter(answer)
     if outcome == OfferOutcome.ACCEPTED:
-        _enact(offer, author, today_in(offer.obligation.forum, chain))
+        _enact(offer, author, today)
     logger.info("offer %s %s by user %s", offer.pk, outcome, author.pk)
     return answer
 
@@ -175,6 +180,18 @@ def _check_answer(offer: Offer, side: Party, outcome: str, given: OfferAnswer | 
         )
     if side.code not in offer.obligation.forum.side_codes():
         raise ValidationError(_("Your side has no seat in this forum."), code="no_seat")
+
+
+def _refuse_overtaken(offer: Offer, before: ObligationTerms) -> None:
+    """What changed since the offer was made may leave it nothing to change: it can still be refused
+    or taken back."""
+    if before.ended_on:
+        raise ValidationError(_("This obligation has ended: nothing is owed."), code="ended")
+    no_later = bool(
+        offer.due_on and before.due_on and offer.due_on.last_day <= before.due_on.last_day
+    )
+    if offer.kind == OfferKind.EXTENSION and no_later:
+        raise ValidationError(_("The new date is not later than the old one."), code="overtaken")
 
 
 def _enact(offer: Offer, author: User, day: date) -> None:

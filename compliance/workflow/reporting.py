@@ -248,9 +248,27 @@ def verify_report(
         submission_key=submission_key or uuid.uuid4(),
     )
     chain.enter(verification)
-    open_dispute(chain, verification, current_settings(report.obligation.forum.regime_id))
+    open_dispute(
+        chain,
+        _standing_contest(verification) or verification,
+        current_settings(report.obligation.forum.regime_id),
+    )
     logger.info("report %s %s by user %s", report.pk, verdict, verifier.pk)
     return verification
+
+
+def _standing_contest(accepted: Verification) -> Verification | None:
+    """The contest of a further side that still stands where this side accepts: it gets a file of
+    its own if it had joined the one that ends so."""
+    if accepted.verdict != Verdict.ACCEPTED:
+        return None
+    latest: dict[int, Verification] = {}
+    for each in accepted.report.verifications.order_by("sequence").select_related(
+        "side", "verifier"
+    ):
+        latest[each.side_id] = each
+    contests = (each for each in latest.values() if each.verdict == Verdict.CONTESTED)
+    return min(contests, key=lambda each: each.sequence, default=None)
 
 
 def _check_answer(report: ProgressReport, side: Party, verdict: str) -> None:

@@ -121,6 +121,17 @@ def test_where_no_day_is_known_it_is_the_first_on_which_the_record_shows_it(
     )
 
 
+def test_the_day_of_recording_is_the_one_it_was_where_the_regime_is(
+    page, post, capital, official_my
+):
+    with time_machine.travel("2026-11-24T20:00:00Z", tick=True):  # the morning of the 25th there
+        ask(post, capital, official_my)
+
+    assert page().lines[0].asked[0].recorded_on == TODAY
+    assert page().lines[0].since == TODAY
+    assert page(as_of=date(2026, 11, 24)).lines[0].state == ConsentState.NEEDED
+
+
 def test_before_anything_shows_it_nobody_was_asked(
     page, post, agreement, sabah, capital, official_my
 ):

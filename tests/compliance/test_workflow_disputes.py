@@ -81,6 +81,14 @@ def score_of(forum, *, known_at=None):
     return found.score("ID").value
 
 
+def contested(report):
+    """Whether a figure that rests on the report is marked so."""
+    forum = report.obligation.forum
+    now = Entry.objects.latest("sequence").recorded_at
+    found = figures([forum], forum.regime, as_of=date(2026, 11, 25), known_at=now)
+    return found.score("ID").contested
+
+
 def ended(dispute, official_id, official_my, indonesia, malaysia, **ending):
     propose_ending(
         dispute=dispute, author=official_id, side=indonesia, ending=Ending(reason="So.", **ending)
@@ -120,6 +128,27 @@ def test_a_second_contest_joins_the_open_file(dispute, claim, official_my, malay
     )
     assert Dispute.objects.open().count() == 1
     assert Dispute.objects.count() == 2
+
+
+def test_a_contest_that_joined_gets_a_file_of_its_own_when_the_first_is_taken_back(
+    obligation_of_id, official_id, official_my, indonesia, malaysia
+):
+    """An observation may be contested by both; while one still does, somebody must end it."""
+    report = ObservationFactory(obligation=obligation_of_id, observed_on="2026-11-01")
+    for official, side in ((official_my, malaysia), (official_id, indonesia)):
+        VerificationFactory(report=report, verifier=official, party=side, verdict="contested")
+    first = Dispute.objects.get()
+    verify_report(report=report, verifier=official_my, party=malaysia, verdict=Verdict.ACCEPTED)
+
+    second = Dispute.objects.open().get()
+    assert second != first
+    assert (second.contest.side, second.steps.get().side) == (indonesia, indonesia)
+    assert contested(report)
+
+    ended(second, official_id, official_my, indonesia, malaysia, finding="withdrawn")
+    assert not Dispute.objects.open().exists()
+    assert not contested(report)
+    assert audit().fault is None
 
 
 def test_accepting_opens_nothing(claim, official_my, malaysia):

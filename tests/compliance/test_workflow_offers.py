@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 
-from agreements.models import Obligation, PartialDate
+from agreements.models import Obligation, ObligationTerms, PartialDate
+from agreements.workflow import amend_obligation
 from compliance.dashboard.board import board
 from compliance.models import Approval, ApprovalDecision, Offer, OfferAnswer
 from compliance.workflow.approving import decide_approval, request_approval
@@ -188,6 +190,52 @@ def test_what_has_ended_is_not_offered_on(post, official_my, official_id, sabah,
     answered(offered(post, official_my, sabah, kind="cancellation"), official_id, indonesia)
     with refuses("ended"):
         offered(post, official_my, sabah)
+
+
+def amended(post, **changed):
+    """Terms that the secretariat entered after the offer was made."""
+    before = post.terms.latest("sequence")
+    kept = {name: getattr(before, name) for name in ("owes", "weight", "starts_on", "due_on")}
+    return amend_obligation(
+        ObligationTerms(obligation=post, holds_from=TODAY, cause="correction", **kept | changed)
+    )
+
+
+@pytest.mark.parametrize("kind", ["substitution", "extension", "cancellation"])
+def test_accepting_does_not_bring_back_what_has_ended_since(
+    post, official_my, official_id, sabah, malaysia, indonesia, kind
+):
+    later = {"due_on": PartialDate("2030")} if kind == "extension" else {}
+    offer = offered(post, official_my, sabah, kind=kind, **later)
+    amended(post, ended_on=PartialDate("2026-11-25"), ended_how="cancelled")
+
+    with refuses("ended"):
+        answered(offer, official_id, indonesia)
+    assert answered(offer, official_my, malaysia, "withdrawn").outcome == "withdrawn"
+
+
+def test_accepting_more_time_does_not_shorten_what_was_given_since(
+    post, official_my, official_id, sabah, indonesia
+):
+    offer = offered(post, official_my, sabah, kind="extension", due_on=PartialDate("2030"))
+    amended(post, due_on=PartialDate("2032"))
+
+    with refuses("overtaken"):
+        answered(offer, official_id, indonesia)
+    assert answered(offer, official_id, indonesia, "refused").outcome == "refused"
+
+
+def test_accepting_changes_the_terms_as_they_are_now(
+    post, official_my, official_id, sabah, indonesia
+):
+    """Whatever the page had read before somebody else changed them."""
+    offer = offered(post, official_my, sabah, kind="extension", due_on=PartialDate("2030"))
+    prefetch_related_objects([offer.obligation], "terms__owes")
+    amended(post, weight=5)
+
+    answered(offer, official_id, indonesia)
+    terms = post.terms.latest("sequence")
+    assert (str(terms.due_on), terms.weight) == ("2030", 5)
 
 
 def test_a_reported_offer_needs_its_source(post, sabah):
