@@ -9,6 +9,8 @@ from django.test import RequestFactory
 
 from sosek.limits import LimitMiddleware
 
+pytestmark = pytest.mark.django_db  # a request closes what connections have grown old
+
 
 class Untouched:
     """A body that must not be read."""
