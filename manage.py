@@ -6,6 +6,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosek.settings")
@@ -13,3 +14,6 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Sosek cannot start. {error}")
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        sys.exit(f"The database does not answer: {reason}. See DATABASE_URL.")

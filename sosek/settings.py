@@ -80,6 +80,15 @@ def database(folder: Path) -> dict[str, object]:
     )
 
 
+def allowed_hosts() -> list[str]:
+    """The names of the site; blanks around them mean nothing, no name at all stops the start."""
+    said = os.environ.get("SOSEK_ALLOWED_HOSTS", "127.0.0.1,localhost")
+    names = [name.strip() for name in said.split(",") if name.strip()]
+    if not names:
+        raise ImproperlyConfigured("SOSEK_ALLOWED_HOSTS names no host.")
+    return names
+
+
 DATA_DIR = data_dir()
 DEBUG = env_bool("SOSEK_DEBUG", default=False)
 DEMO = env_bool("SOSEK_DEMO", default=False)
@@ -87,7 +96,7 @@ DEMO_PASSWORD = os.environ.get("SOSEK_DEMO_PASSWORD", "")
 HTTPS = env_bool("SOSEK_HTTPS", default=False)
 TESTING = "PYTEST_VERSION" in os.environ
 SECRET_KEY = secret_key(DATA_DIR, may_make_one=DEBUG or DEMO or TESTING)
-ALLOWED_HOSTS = os.environ.get("SOSEK_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+ALLOWED_HOSTS = allowed_hosts()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 CSRF_FAILURE_VIEW = "compliance.views.typed.csrf_failure"
 # Largest evidence file, in megabytes.
@@ -130,6 +139,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "compliance.views.chrome.ChromeMiddleware",
+    "agreements.views.private.PrivateMiddleware",
 ]
 
 ROOT_URLCONF = "sosek.urls"

@@ -5,6 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosek.settings")
 
@@ -18,6 +19,9 @@ def started() -> WSGIHandler:
         require_guards()
     except ImproperlyConfigured as error:
         raise SystemExit(f"Sosek cannot start. {error}") from None
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise SystemExit(f"Sosek cannot start. The database does not answer: {reason}.") from None
     return handler
 
 

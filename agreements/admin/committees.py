@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from agreements.admin.kinds import MasterAdmin, Part
+from agreements.admin.kinds import MasterAdmin, Part, SeenAdmin
 from agreements.admin.listing import own
 from agreements.models import Appointment, Committee, CommitteeName, CommitteeParent
 
@@ -60,7 +60,7 @@ class CommitteeNameAdmin(MasterAdmin):
 
 
 @admin.register(CommitteeParent)
-class CommitteeParentAdmin(MasterAdmin):
+class CommitteeParentAdmin(SeenAdmin):
     """Here for its history; it is edited with its committee."""
 
     list_display = ("committee", "parent", "holds_from")

@@ -13,6 +13,7 @@ from agreements.models import (
     Agreement,
     AgreementTerms,
     Cause,
+    CommitteeParent,
     Consent,
     Forum,
     Milestone,
@@ -24,6 +25,7 @@ from agreements.models import (
     Source,
     WorkingPaper,
 )
+from agreements.workflow.circles import refuse_circle
 from agreements.workflow.registering import Citations, enter_terms
 from sosek.ledger.writing import Chain, open_chain
 
@@ -95,6 +97,8 @@ def change_master(row: M, *, parties: Iterable[Party] | None = None) -> M:
     _refuse_another_name(row, old)
     row.full_clean()
     row.save()
+    if isinstance(row, CommitteeParent):
+        refuse_circle(row.committee, since=row.holds_from)
     if parties is not None:
         row.parties.set(parties)  # type: ignore[attr-defined]
     after = _scored(row)

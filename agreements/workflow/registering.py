@@ -11,6 +11,7 @@ from agreements.models import (
     Agreement,
     AgreementTerms,
     Citation,
+    CommitteeParent,
     Consent,
     Forum,
     Milestone,
@@ -21,6 +22,7 @@ from agreements.models import (
     RegimeSettings,
     WorkingPaper,
 )
+from agreements.workflow.circles import refuse_circle
 from sosek.ledger.models import Recorded
 from sosek.ledger.writing import Chain, open_chain
 
@@ -72,6 +74,8 @@ def register(row: M, *, citations: Citations = ()) -> M:
     """New master data that no score reads: a source, an element, a site, a committee, a meeting."""
     row.full_clean()
     row.save()
+    if isinstance(row, CommitteeParent):
+        refuse_circle(row.committee, since=row.holds_from)
     if citations:
         row.citations.set(citations)  # type: ignore[attr-defined]
     logger.info("%s %s registered", row._meta.model_name, row.pk)

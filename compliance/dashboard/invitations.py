@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from agreements.models import Appointment, Committee, Delegate, Party, Post
+from agreements.models.tree import held
 from agreements.views.seats import seat_on
 
 ORDER = {Post.CHAIR: 0, Post.SECRETARY: 1, Post.MEMBER: 2, Post.OBSERVER: 3}
@@ -14,7 +15,7 @@ def invitation_list(committee: Committee, *, day: date) -> list[Delegate]:
     """Delegates not yet saved, side by side, chairs first, as the appointments of the day have
     them. Four queries."""
     rows = (
-        Appointment.objects.filter(committee__in=_bodies(committee), vacant=False)
+        Appointment.objects.filter(committee__in=_bodies(committee, day), vacant=False)
         .select_related("committee__side", "side")
         .prefetch_related("citations")
         .order_by("pk")
@@ -27,15 +28,18 @@ def invitation_list(committee: Committee, *, day: date) -> list[Delegate]:
     return sorted(found, key=lambda each: (_position(each), ORDER[Post(each.role)]))
 
 
-def _bodies(committee: Committee) -> list[Committee]:
-    """The committee and the sides' own bodies directly below it, of the same level and forum."""
+def _bodies(committee: Committee, day: date) -> list[Committee]:
+    """The committee and the sides' own bodies that stand directly below it on the day, of the same
+    level and forum."""
     own = Committee.objects.filter(
         parents__parent=committee,
         side__isnull=False,
         level=committee.level,
         forum=committee.forum_id,
     )
-    return [committee, *own.distinct()]
+    rows = own.distinct().prefetch_related("parents")
+    places = [(row, held(row.parents.all(), day)) for row in rows]
+    return [committee, *(row for row, place in places if place and place.parent_id == committee.pk)]
 
 
 def _seated(rows: Iterable[Appointment], side: str, day: date) -> Iterator[Delegate]:

@@ -218,12 +218,15 @@ def _open_decision(decision: Decision, found: Figures) -> OpenDecision:
 def _consents(results: Sequence[ObligationResult], found: Figures) -> Iterator[OpenApproval]:
     """The consents that open obligations need by their terms. One query."""
     by_terms = {each.terms.sequence: each for each in results}
-    rows = Consent.objects.filter(terms__sequence__in=list(by_terms)).select_related(
-        "terms", "authority"
-    )
-    for consent in rows.order_by("terms__sequence", "order"):
-        result = by_terms[consent.terms.sequence]
-        begun = consent.terms.holds_from
+    every = [terms.sequence for each in results for terms in each.obligation.terms]
+    rows = Consent.objects.filter(terms__sequence__in=every).select_related("terms", "authority")
+    consents = list(rows.order_by("terms__sequence", "order"))
+    needed = {(each.terms.sequence, each.authority.path) for each in consents}
+    for consent in consents:
+        result = by_terms.get(consent.terms.sequence)
+        if result is None:
+            continue
+        begun = _needed_since(result, consent.authority.path, needed)
         since = begun or _seen_first(result, found.as_of)
         yield OpenApproval(
             authority=found.parties.get(consent.authority.path),
@@ -234,6 +237,18 @@ def _consents(results: Sequence[ObligationResult], found: Figures) -> Iterator[O
             days=max(0, (found.as_of - since).days) if since else None,
             at_least=begun is None,
         )
+
+
+def _needed_since(result: ObligationResult, path: str, needed: set[tuple[int, str]]) -> date | None:
+    """From when on its terms have needed this consent without a break: further terms that still
+    need it do not begin the waiting anew. None: from the beginning."""
+    since = result.terms.holds_from
+    earlier = [each for each in result.obligation.terms if each.sequence < result.terms.sequence]
+    for terms in sorted(earlier, key=lambda each: -each.sequence):
+        if (terms.sequence, path) not in needed:
+            break
+        since = terms.holds_from
+    return since
 
 
 def _seen_first(result: ObligationResult, as_of: date) -> date | None:

@@ -167,12 +167,11 @@ class DecisionForm(forms.Form):
         return data
 
     def _clean_owed(self, data: dict[str, Any]) -> None:
-        named = any(data.get(f"name_{language}") for language in LANGUAGES)
         for row in range(self.owed):
             owes = data.get(f"owed_{row}_owes")
             if not owes and self._said_in(row, data):
                 self.add_error(f"owed_{row}_owes", _("Say who owes it, or empty the row."))
-            elif owes and (named or self._said_in(row, data)):
+            elif owes and self._said_in(row, data):
                 self._counted.append(row)
 
     def _said_in(self, row: int, data: Mapping[str, Any]) -> bool:
@@ -181,7 +180,7 @@ class DecisionForm(forms.Form):
         key = data.get(f"owed_{row}_obligation")
         obligation = next((o for o in self.offered.obligations if str(o.pk) == key), None)
         if obligation is not None:
-            return self._other_terms(row, data, obligation.terms.order_by("sequence").last())
+            return self._other_terms(row, data, _latest(obligation))
         names = [f"name_{language}" for language in LANGUAGES]
         return any(
             data.get(f"owed_{row}_{name}") for name in (*names, "site", "starts_on", "due_on")
@@ -304,3 +303,8 @@ def _named(parties: Iterable[Party]) -> list[tuple[str, str]]:
 
 def _picked(rows: Iterable[Any], key: str) -> Any:
     return next((row for row in rows if str(row.pk) == key), None) if key else None
+
+
+def _latest(obligation: Obligation) -> ObligationTerms | None:
+    """The terms recorded last. No query where they are prefetched."""
+    return max(obligation.terms.all(), key=lambda terms: terms.sequence, default=None)

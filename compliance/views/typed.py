@@ -62,9 +62,11 @@ def forget_typed(request: HttpRequest, keep: str) -> None:
 
 
 def sign_in_again(request: HttpRequest, *, back_to: str) -> HttpResponse:
-    """Keep what was typed, ask to sign in, and come back to it."""
-    keep_typed(request)
-    request.session.set_expiry(KEPT_SECONDS)
+    """Keep what was typed, ask to sign in, and come back to it. A form that names nobody to keep it
+    for was not one of ours: nothing of it is kept."""
+    if request.POST.get("keep"):
+        keep_typed(request)
+        request.session.set_expiry(KEPT_SECONDS)
     messages.warning(
         request,
         _("You have been signed out. Sign in again: what you typed is kept and comes back."),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from agreements.models import (
     AgreementTerms,
     Cause,
+    CommitteeParent,
     Consent,
     Forum,
     Membership,
@@ -252,6 +253,20 @@ def test_a_change_that_is_wrong_writes_nothing(regime: Any) -> None:
     with writes_nothing(), pytest.raises(ValidationError) as refusal:
         change_master(committee)
     assert set(told(refusal.value)) == {"ended_on"}
+
+
+def test_no_place_of_a_body_leads_back_to_it(regime: Any) -> None:
+    """Whichever door writes it: the import and the admin use the same verbs."""
+    top, below = CommitteeFactory(regime=regime), CommitteeFactory(regime=regime)
+    place = register(CommitteeParent(committee=below, parent=top))
+    with refuses("circle", of="parent"):
+        register(CommitteeParent(committee=top, parent=below))
+
+    top_place = register(CommitteeParent(committee=top))
+    top_place.parent = below
+    with refuses("circle", of="parent"):
+        change_master(top_place)
+    assert change_master(place)
 
 
 # People

@@ -669,7 +669,11 @@ def test_a_point_is_agreed_with_what_each_party_will_owe(
 
 def test_a_row_for_nobody_is_left_out(client, secretariat, meeting, tabled, kaltim):
     data = ruling(
-        name_en="New posts", weight="1", owed_rows="2", **owed(0, kaltim.pk), **owed(1, "")
+        name_en="New posts",
+        weight="1",
+        owed_rows="2",
+        **owed(0, kaltim.pk, name_en="A post"),
+        **owed(1, ""),
     )
 
     sent(client, secretariat, address("decision", meeting.code, tabled.pk), **data)

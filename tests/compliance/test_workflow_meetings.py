@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from agreements.models import (
     Addendum,
@@ -170,9 +171,18 @@ def test_a_side_alone_takes_no_turns(regime, forum, kaltim):
 
 
 def test_two_meetings_of_a_month_have_two_addresses(committee):
-    codes = [MeetingFactory(committee=committee, starts_on="2026-03").code for _ in range(2)]
+    codes = [
+        MeetingFactory(committee=committee, starts_on="2026-03", place=place).code
+        for place in ("Tawau", "Nunukan")
+    ]
 
     assert codes == ["regional-session-2026-03", "regional-session-2026-03-2"]
+
+
+def test_the_same_meeting_is_planned_once(committee):
+    MeetingFactory(committee=committee, starts_on="2026-03", place="Tawau")
+    with refuses("twin"):
+        MeetingFactory(committee=committee, starts_on="2026-03", place="Tawau")
 
 
 def test_a_meeting_needs_its_day(committee):
@@ -202,6 +212,11 @@ def test_a_meeting_is_changed_while_its_record_is_open(meeting, sabah):
     meeting.refresh_from_db()
     assert (meeting.place, meeting.host) == ("Tawau", sabah)
     assert meeting.history.count() == 2
+
+
+def test_what_is_as_it_was_is_not_written_again(meeting):
+    change_meeting(meeting)
+    assert meeting.history.count() == 1
 
 
 def test_delegates_come_and_go(meeting, indonesia):
@@ -476,9 +491,13 @@ def test_a_record_needs_an_outcome_for_every_point(meeting, paper):
 
 
 def test_a_record_comes_after_the_meeting(committee):
-    meeting = MeetingFactory(committee=committee, number=2, starts_on="2026-11-26")
-    with refuses("future"):
-        close_meeting(meeting)
+    later = MeetingFactory(committee=committee, number=2, starts_on="2026-11-26")
+    lasting = MeetingFactory(
+        committee=committee, number=3, starts_on="2026-11-24", ends_on="2026-11-26"
+    )
+    for meeting in (later, lasting):
+        with refuses("future"):
+            close_meeting(meeting)
 
 
 def test_the_meeting_of_today_may_be_closed(committee):
@@ -628,7 +647,9 @@ def test_an_addendum_says_something_and_may_be_taken_back(meeting, both):
     with writes_nothing(), pytest.raises(ValidationError, match="Write what the record"):
         add_addendum(meeting, text=" ")
 
-    remove_addendum(add_addendum(meeting, text="A slip."))
+    addendum = add_addendum(meeting, text="A slip.")
+    assert add_addendum(meeting, text="A slip. ") == addendum  # a second click
+    remove_addendum(addendum)
     assert not Addendum.objects.exists()
 
 
@@ -720,6 +741,45 @@ def test_a_decision_changes_the_terms_of_what_is_owed(meeting, agreement, both, 
     assert Agreement.objects.count() == 1
 
 
+def test_an_approval_that_nobody_would_ask_for_is_refused(meeting, paper, indonesia, sabah):
+    item = tabled(meeting, paper)
+    agreed = Agreed(obligations=[Owed(owes=sabah)])
+    with refuses("approval"):
+        decide(item, Ruling(outcome=Outcome.AGREED, approvals=[(indonesia, "")], agreed=agreed))
+
+
+def test_one_meeting_gives_an_obligation_new_terms_once(meeting, agreement, kaltim):
+    road = ObligationFactory(agreement=agreement, code="road", owes=kaltim)
+    items = [
+        add_item(AgendaItem(meeting=meeting, kind=ItemKind.PAPER, agreement=agreement))
+        for _ in range(2)
+    ]
+    ruling = Ruling(
+        outcome=Outcome.AGREED, agreed=Agreed(obligations=[Owed(owes=kaltim, obligation=road)])
+    )
+    decide(items[0], ruling)
+    decide(items[0], ruling)  # the same point may be decided again
+    with writes_nothing(), pytest.raises(ValidationError, match="Another point of this meeting"):
+        decide(items[1], ruling)
+
+
+def test_without_a_name_it_is_called_as_what_it_is_about(meeting, paper, kaltim):
+    """In every language in which that has a name; a title in that of who typed it."""
+    paper.name_id = "Pos lintas batas"
+    paper.save()
+    owed = Ruling(outcome=Outcome.AGREED, agreed=Agreed(obligations=[Owed(owes=kaltim)]))
+    prepared = decide(tabled(meeting, paper), owed).prepared
+    assert (prepared.name_en, prepared.name_id) == ("Border posts", "Pos lintas batas")
+
+    titled = add_item(
+        AgendaItem(meeting=meeting, kind=ItemKind.PAPER, paper=paper, title="Jam feri")
+    )
+    with translation.override("id"):
+        prepared = decide(titled, owed).prepared
+    assert (prepared.name_en, prepared.name_id) == ("", "Jam feri")
+    assert prepared.obligations.get().name_id == "Jam feri"
+
+
 def test_a_second_agreement_under_a_paper_has_a_code_of_its_own(meeting, paper, both, committee):
     agreed_on(meeting, paper)
     sign(meeting, *both)
@@ -776,16 +836,42 @@ def test_nothing_arises_from_a_record_that_is_not_signed(meeting, both, committe
 def test_what_is_escalated_goes_up_and_the_answer_comes_back(meeting, both, central, committee):
     decide(point(meeting, "Port fees"), Ruling(outcome=Outcome.ESCALATED))
     sign(meeting, *both)
-    assert len(agenda(MeetingFactory(committee=committee, number=2))) == 4  # not to itself
-
     above = MeetingFactory(committee=central, number=1, starts_on="2026-06-01")
     assert agenda(above)[2] == "2.1 Port fees"
     decide(above.agenda.get(title="Port fees"), Ruling(outcome=Outcome.AGREED, text="Waived."))
     sign(above, *both)
 
-    back = MeetingFactory(committee=committee, number=3, starts_on="2026-09")
+    back = MeetingFactory(committee=committee, number=2, starts_on="2026-09")
     assert agenda(back)[2] == "2.1 Port fees"
     assert back.agenda.get(title="Port fees").arises_from.text == "Waived."
+
+
+def test_what_waits_goes_on_the_agenda_that_is_already_planned(meeting, both, central, committee):
+    above = MeetingFactory(committee=central, number=1, starts_on="2026-06-01")
+    own = MeetingFactory(committee=committee, number=2, starts_on="2026-09")
+    decide(point(meeting, "Port fees"), Ruling(outcome=Outcome.ESCALATED))
+    decide(point(meeting, "Ferry hours"), Ruling(outcome=Outcome.DEFERRED))
+    sign(meeting, *both)
+    assert agenda(above)[2] == "2.1 Port fees"
+    assert agenda(own)[2:4] == ["2.1 Ferry hours", "3 Other matters"]
+
+    decide(above.agenda.get(title="Port fees"), Ruling(outcome=Outcome.AGREED, text="Waived."))
+    sign(above, *both)
+    assert agenda(own)[2:4] == ["2.1 Ferry hours", "2.2 Port fees"]
+
+
+def test_only_what_is_open_is_taken_up(meeting, both, committee, kaltim, regime, other_forum):
+    item = point(meeting)
+    decide(item, Ruling(outcome=Outcome.AGREED, action_by=kaltim))
+    second = MeetingFactory(committee=committee, number=2)
+    with refuses("not_open"):  # not signed yet
+        take_up(second, decision=item.decision)
+    sign(meeting, *both)
+    beside = CommitteeFactory(regime=regime, code="beside", forum=other_forum)
+    elsewhere = MeetingFactory(committee=beside, number=1)
+    with refuses("not_open"):
+        take_up(elsewhere, decision=item.decision)
+    assert take_up(second, decision=item.decision)
 
 
 def test_a_point_taken_out_waits_again(meeting, both, committee):

@@ -97,3 +97,15 @@ def test_signing_in_speaks_the_readers_language(
 
     assert [word for word in words if word not in page] == []
     assert [word for word in ("Username", "Password", "Forgot") if word in page] == []
+
+
+@pytest.mark.django_db
+def test_what_one_sees_signed_in_is_asked_for_anew(client: Any, outsider: Any) -> None:
+    """And signing out empties the browser of it."""
+    sign_in = reverse("account_login")
+    assert "Clear-Site-Data" not in client.get(sign_in)
+    client.force_login(outsider)
+    assert client.get(reverse("agreements:profile"))["Cache-Control"] == "private, no-cache"
+
+    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in client.get(sign_in)

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from sosek.settings import data_dir, database, env_bool, env_number, secret_key
+from sosek.settings import (
+    allowed_hosts,
+    data_dir,
+    database,
+    env_bool,
+    env_number,
+    secret_key,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 URL = (
@@ -39,6 +46,31 @@ def test_neither_yes_nor_no(monkeypatch: Any, text: str) -> None:
 
     said = complaint(env_bool, "SOSEK_HTTPS", default=False)
     assert said == f"SOSEK_HTTPS must be True or False, not {text!r}"
+
+
+def test_names_of_the_site(monkeypatch: Any) -> None:
+    monkeypatch.setenv("SOSEK_ALLOWED_HOSTS", "sosek.example, register.example,")
+    assert allowed_hosts() == ["sosek.example", "register.example"]
+    monkeypatch.setenv("SOSEK_ALLOWED_HOSTS", " , ")
+    assert complaint(allowed_hosts) == "SOSEK_ALLOWED_HOSTS names no host."
+
+
+@pytest.mark.parametrize("start", [["manage.py", "prepare"], ["-c", "import sosek.wsgi"]])
+def test_a_database_that_does_not_answer_is_said(start: list[str], tmp_path: Path) -> None:
+    given = {"SOSEK_DEMO": "True", "SOSEK_DATA_DIR": str(tmp_path)}
+    nowhere = {"DATABASE_URL": "postgres://sosek@127.0.0.1:1/sosek"}
+    done = subprocess.run(
+        [sys.executable, *start],
+        env=os.environ | given | nowhere,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode
+    assert "database does not answer" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_number(monkeypatch: Any) -> None:

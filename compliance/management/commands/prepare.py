@@ -36,6 +36,7 @@ class Command(BaseCommand):
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         # Called even if nothing is planned: it puts the guards of the record back in place.
         call_command("migrate", verbosity=0, interactive=False)
+        self._call("clearsessions")
         if plan:
             self.stdout.write(f"database: {len(plan)} migrations applied")
 

@@ -143,6 +143,7 @@ def take_up(
         raise ValidationError(_("This agenda has no matters arising."), code="no_heading")
     if decision is not None:
         _refuse_twice(meeting.agenda.filter(arises_from=decision).exists())
+        _refuse_not_open(meeting, decision)
         return carried(decision, meeting, under=under, order=_last(meeting) + 1)
     _refuse_twice(meeting.agenda.filter(obligation=obligation).exists())
     item = AgendaItem(
@@ -156,6 +157,14 @@ def take_up(
     item.full_clean()
     item.save()
     return item
+
+
+def _refuse_not_open(meeting: Meeting, decision: Decision) -> None:
+    """Only what waits for this committee, or what somebody still has to do, arises."""
+    line = meeting.committee.line()
+    waiting = Decision.objects.put_off(line).unfollowed().filter(pk=decision.pk)
+    if not (waiting.exists() or Decision.objects.to_be_done(line).filter(pk=decision.pk).exists()):
+        raise ValidationError(_("This decision is not open for this committee."), code="not_open")
 
 
 def _refuse_twice(there: bool) -> None:

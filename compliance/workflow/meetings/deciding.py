@@ -9,6 +9,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.models import (
@@ -109,6 +110,7 @@ def decide(item: AgendaItem, ruling: Ruling) -> Decision:
     decision.escalated_to = _escalated_to(item, ruling)
     decision.full_clean()
     decision.save()
+    _refuse_lost_approvals(ruling)
     _keep_approvals(decision, ruling.approvals)
     _keep_prepared(decision, ruling.agreed if ruling.outcome == Outcome.AGREED else None)
     logger.info("item %s decided: %s", item.pk, ruling.outcome)
@@ -151,6 +153,23 @@ def committees_above(committee: Committee, *, day: date) -> list[Committee]:
     return [each for each in found if each != committee]
 
 
+def _refuse_lost_approvals(ruling: Ruling) -> None:
+    """An approval goes with what its authority's side will owe: nobody would ask for another."""
+    if ruling.outcome != Outcome.AGREED or ruling.agreed is None:
+        return
+    owing = {owed.owes.side_code for owed in ruling.agreed.obligations}
+    for authority, _level in ruling.approvals:
+        if authority.side_code not in owing:
+            raise ValidationError(
+                _(
+                    "Nobody on the side of %(authority)s owes anything by this. Say what that side "
+                    "will owe, or take its approval out."
+                ),
+                code="approval",
+                params={"authority": str(authority)},
+            )
+
+
 def _keep_approvals(decision: Decision, approvals: Iterable[tuple[Party, str]]) -> None:
     decision.approvals.all().delete()
     for authority, level in approvals:
@@ -177,7 +196,7 @@ def _keep_prepared(decision: Decision, agreed: Agreed | None) -> None:
         decision=decision,
         weight=agreed.weight,
         agreement=agreement,
-        **_named(agreed.names, fallback=item.name),
+        **_named(agreed.names, item.title or agreement or item.paper),
     )
     prepared.full_clean()
     prepared.save()
@@ -209,6 +228,8 @@ def _keep_owed(prepared: PreparedAgreement, owed: Owed, seats: set[str]) -> None
         raise ValidationError(
             {"owes": _("%(party)s has no seat in this committee.") % {"party": owed.owes}}
         )
+    if owed.obligation:
+        _refuse_changed_twice(prepared, owed.obligation)
     if owed.obligation and owed.obligation.agreement_id != prepared.agreement_id:
         raise ValidationError({"obligation": _("It is owed under another agreement.")})
     row = PreparedObligation(
@@ -219,16 +240,34 @@ def _keep_owed(prepared: PreparedAgreement, owed: Owed, seats: set[str]) -> None
         starts_on=owed.starts_on,
         due_on=owed.due_on,
         obligation=owed.obligation,
-        **_named(owed.names, fallback=str(owed.obligation or prepared.name)),
+        **_named(owed.names, owed.obligation or prepared),
     )
     row.full_clean()
     row.save()
 
 
-def _named(names: Mapping[str, str], *, fallback: str) -> dict[str, str]:
-    """The columns of a name; without any, what it is called elsewhere."""
+def _refuse_changed_twice(prepared: PreparedAgreement, obligation: Obligation) -> None:
+    """Of two terms from the same day only the later would be read."""
+    meeting = prepared.decision.item.meeting
+    others = PreparedObligation.objects.filter(
+        obligation=obligation, prepared__decision__item__meeting=meeting
+    )
+    if others.exclude(prepared=prepared).exists():
+        raise ValidationError(
+            {"obligation": _("Another point of this meeting gives it new terms already.")}
+        )
+
+
+def _named(names: Mapping[str, str], else_as: object) -> dict[str, str]:
+    """The columns of a name; without any, those of what it is about, or the title as it was typed,
+    in the language of who typed it."""
     given = {f"name_{language}": names.get(language, "").strip() for language in LANGUAGES}
-    return given if any(given.values()) else given | {"name_en": fallback}
+    if any(given.values()):
+        return given
+    if isinstance(else_as, str):
+        language = (get_language() or "en")[:2]
+        return given | {f"name_{language if language in LANGUAGES else 'en'}": else_as}
+    return {name: getattr(else_as, name) for name in given}
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from agreements.models import (
     MeetingKind,
     Party,
 )
+from agreements.models.agenda import DecisionQuerySet
 from agreements.permissions import meeting_sides
 from compliance.workflow.evidence import check_file
 from sosek.ledger.writing import open_chain
@@ -73,6 +74,7 @@ def plan_meeting(meeting: Meeting, *, delegates: Iterable[Delegate] = ()) -> Mee
     if meeting.starts_on is None:
         raise ValidationError({"starts_on": _("Say when it begins; a month or a year is enough.")})
     _check_host(meeting)
+    _refuse_twin(meeting)
     meeting.full_clean()
     meeting.save()
     for delegate in delegates:
@@ -82,6 +84,14 @@ def plan_meeting(meeting: Meeting, *, delegates: Iterable[Delegate] = ()) -> Mee
     _open_agenda(meeting)
     logger.info("meeting %s of committee %s planned", meeting.pk, meeting.committee_id)
     return meeting
+
+
+def _refuse_twin(meeting: Meeting) -> None:
+    """The same form sent twice plans one meeting."""
+    same = ("committee", "kind", "number", "starts_on", "ends_on", "place", "host")
+    wanted = {name: getattr(meeting, name) for name in same} | {"held": Held.PLANNED}
+    if meeting.number is None and Meeting.objects.filter(**wanted).exists():
+        raise ValidationError(_("This meeting is planned already."), code="twin")
 
 
 def _free_code(meeting: Meeting) -> str:
@@ -118,6 +128,34 @@ def _in_order(decisions: Iterable[Decision]) -> Sequence[Decision]:
     return list(decisions.select_related(*about).order_by("item__meeting__starts_on", "pk"))  # type: ignore[attr-defined]
 
 
+def hand_on(meeting: Meeting) -> None:
+    """What a signed meeting put off, escalated or answered stands at once on the agenda of the next
+    meeting planned of the committee it waits for; else on that of the one to come."""
+    made = Decision.objects.filter(item__meeting=meeting)
+    above = [each.escalated_to for each in made.select_related("escalated_to")]
+    asked = made.filter(item__arises_from__isnull=False)
+    below = [
+        each.item.arises_from.item.meeting.committee
+        for each in asked.select_related("item__arises_from__item__meeting__committee")
+        if each.item.arises_from
+    ]
+    for committee in {each for each in (meeting.committee, *above, *below) if each is not None}:
+        _hand_to(committee, made)
+
+
+def _hand_to(committee: Committee, made: DecisionQuerySet) -> None:
+    planned = committee.meetings.filter(held=Held.PLANNED, closed_at=None, records=None)
+    for coming in planned.order_by("starts_on", "pk"):
+        matters = coming.agenda.filter(kind=ItemKind.MATTERS, under=None).first()
+        if matters is None:
+            continue
+        last = coming.agenda.aggregate(last=Max("order"))["last"] or 0
+        waiting = made.put_off(committee.line()).unfollowed()
+        for order, decision in enumerate(_in_order(waiting), start=last + 1):
+            carried(decision, coming, under=matters, order=order)
+        return
+
+
 def carried(decision: Decision, meeting: Meeting, *, under: AgendaItem, order: int) -> AgendaItem:
     """A point of this meeting that goes on from an earlier decision."""
     before = decision.item
@@ -140,9 +178,14 @@ def carried(decision: Decision, meeting: Meeting, *, under: AgendaItem, order: i
 
 @transaction.atomic
 def change_meeting(meeting: Meeting) -> Meeting:
-    """Another day, place, number or host, as long as the record is open."""
+    """Another day, place, number or host, as long as the record is open. What is as it was is not
+    written again: it would look to another editor like a change."""
     open_chain()
     refuse_closed(meeting)
+    kept = Meeting.objects.get(pk=meeting.pk)
+    fields = [field.attname for field in Meeting._meta.concrete_fields]
+    if all(getattr(kept, name) == getattr(meeting, name) for name in fields):
+        return meeting
     _check_host(meeting)
     meeting.full_clean()
     meeting.save()

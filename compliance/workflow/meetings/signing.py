@@ -27,7 +27,7 @@ from agreements.models.agenda import numbers
 from agreements.models.content import addendum_content, digest_of, record_content
 from agreements.permissions import meeting_sides
 from compliance.workflow.meetings.enacting import enact
-from compliance.workflow.meetings.planning import refuse_closed
+from compliance.workflow.meetings.planning import hand_on, refuse_closed
 from compliance.workflow.reporting import current_settings
 from sosek.ledger.models import instant
 from sosek.ledger.writing import open_chain
@@ -42,6 +42,7 @@ UNDECIDED = (ItemKind.OPENING, ItemKind.NEXT)
 def close_meeting(meeting: Meeting) -> Meeting:
     """Put the record before the sides: every point has its outcome, the day is known and past."""
     open_chain()
+    meeting.refresh_from_db()
     refuse_closed(meeting)
     _refuse_before_its_day(meeting)
     _refuse_open_points(meeting)
@@ -55,9 +56,9 @@ def close_meeting(meeting: Meeting) -> Meeting:
 def _refuse_before_its_day(meeting: Meeting) -> None:
     if meeting.starts_on is None:
         raise ValidationError({"starts_on": _("Say when the meeting was held.")})
-    if meeting.starts_on.first_day > today_of(meeting):
+    if (meeting.ends_on or meeting.starts_on).first_day > today_of(meeting):
         raise ValidationError(
-            _("The meeting begins on a day that has not come yet. Its record comes after it."),
+            _("The meeting ends on a day that has not come yet. Its record comes after it."),
             code="future",
         )
 
@@ -101,6 +102,7 @@ def _is_closed(item: AgendaItem) -> bool:
 def reopen_meeting(meeting: Meeting) -> Meeting:
     """Take the record back to change it: what was confirmed of it holds no more."""
     open_chain()
+    meeting.refresh_from_db()
     _refuse_signed(meeting)
     for confirmation in meeting.confirmations.filter(addendum=None):
         confirmation.delete()
@@ -141,6 +143,7 @@ def confirm_record(
     if _all_confirmed(meeting, None):
         made = enact(meeting, day=today_of(meeting))
         _enter(meeting, None, content | {"made": made})
+        hand_on(meeting)
     return confirmation
 
 
@@ -216,6 +219,9 @@ def add_addendum(meeting: Meeting, *, text: str) -> Addendum:
         )
     if not text.strip():
         raise ValidationError({"text": _("Write what the record should say.")})
+    waiting = meeting.addenda.filter(text=text.strip(), record=None).first()
+    if waiting:
+        return waiting  # the same form sent twice
     last = meeting.addenda.aggregate(last=Max("order"))["last"] or 0
     addendum = Addendum(meeting=meeting, order=last + 1, text=text.strip())
     addendum.full_clean()
