@@ -26,9 +26,9 @@ run: $(VENV)/.base
 test: $(VENV)/.dev
 	@$(MANAGE) compilepo
 	@echo "== SQLite and Chromium"
-	@DATABASE_URL= EXPECT_DB=sqlite $(PYTHON) -m pytest -n auto $(PYTEST_ARGS)
+	@DATABASE_URL= EXPECT_DB=sqlite $(PYTHON) -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 	@echo "== PostgreSQL"
-	@$(PYTHON) -m tests.with_postgres $(PYTHON) -m pytest -n auto -m "not browser" $(PYTEST_ARGS)
+	@$(PYTHON) -m tests.with_postgres $(PYTHON) -m pytest -n auto --dist worksteal -m "not browser" $(PYTEST_ARGS)
 	@echo "Passed on SQLite and on PostgreSQL."
 
 # `make -k check` goes on after a failure.
