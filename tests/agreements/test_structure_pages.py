@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from agreements.models import (
@@ -542,5 +543,6 @@ def test_saving_costs_the_same_however_many_bodies_there_are(
     client.force_login(secretariat)
     address = "/committees/c0/move/"
     sent = form_of(client, address, parent="", holds_from=DAY)
-    with django_assert_num_queries(28):
+    lock = connection.vendor == "postgresql"  # which is asked for it; SQLite locks as it begins
+    with django_assert_num_queries(28 + lock):
         assert client.post(address, sent).status_code == 302
