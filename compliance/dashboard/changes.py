@@ -22,6 +22,7 @@ class Step(NamedTuple):
     before: Fraction | None  # None: not assessed
     after: Fraction | None
     report: int | None  # that made it, by its place in the ledger; None: new terms did
+    contested: bool = False  # a report that the new figure rests on is disputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Change:
     before: Fraction | None
     after: Fraction | None
     report: int | None
+    contested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _of_one(obligation: Obligation, *, as_of: date, known_at: datetime) -> Itera
             continue
         if result.established != before:
             after, report = result.established, _made_by(result, day)
-            yield Step(obligation.code, result.owes, day, before, after, report)
+            yield Step(obligation.code, result.owes, day, before, after, report, result.contested)
         before = result.established
 
 
@@ -112,4 +114,5 @@ def _change(
         before=step.before,
         after=step.after,
         report=step.report,
+        contested=step.contested,
     )

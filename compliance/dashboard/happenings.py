@@ -74,6 +74,7 @@ class Happening:
     place: str = ""
     before: Fraction | None = None  # established before a change
     after: Fraction | None = None
+    contested: bool = False  # what a change came to
     follows: str = ""  # code of what it revises or succeeds
     citations: tuple[Citation, ...] = ()
 
@@ -278,5 +279,6 @@ def _changes(user: Asker, changes: Changes) -> Iterator[Happening]:
             party=each.party,
             before=each.before,
             after=each.after,
+            contested=each.contested,
             citations=tuple(report.citations.all()) if report else (),
         )

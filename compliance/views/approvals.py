@@ -28,7 +28,8 @@ from compliance.views.typed import sign_in_again
 from compliance.workflow.approving import decide_approval, request_approval
 from sosek.web import errors_on, paginate
 
-CHOICES = ("forum", "level", "holder", "side", "state")
+CHOICES = ("forum", "level", "holder", "side", "state", "days")
+LONGEST_NUMBER = 6  # digits of a number of days
 
 
 @login_not_required
@@ -58,7 +59,15 @@ def _wanted(line: ConsentLine, asked: dict[str, str]) -> bool:
         and asked["holder"] in ("", line.authority.code)
         and asked["side"] in ("", line.side.code)
         and asked["state"] in ("", line.state, "waiting" if line.waits else "")
+        and _as_old(line, asked["days"])
     )
+
+
+def _as_old(line: ConsentLine, least: str) -> bool:
+    """Whether it waits, or waited, for so many days; what is no number asks for nothing."""
+    if not (least.isascii() and least.isdecimal() and len(least) <= LONGEST_NUMBER):
+        return True
+    return line.days is not None and line.days >= int(least)
 
 
 @login_not_required

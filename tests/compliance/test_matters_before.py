@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from agreements.models import CommitteeParent, ItemKind, Level
+from agreements.models import CommitteeParent, ItemKind, Level, Meeting
 from compliance.dashboard.matters import matters_arising
 from compliance.models import Dispute, Verdict
 from compliance.workflow.approving import request_approval
@@ -158,6 +158,28 @@ def test_the_page_of_the_meeting_leads_to_the_dispute_and_takes_it_up(
     page = client.post(url, {"dispute": dispute.pk}, follow=True).content.decode()
     assert "Dispute: Post at Sungai Nyamuk" in page
     assert f'value="{dispute.pk}"' not in page
+
+
+def test_how_it_stood_at_the_last_meeting_is_marked_contested_too(
+    client, technical, obligation_of_id, official_id, official_my, malaysia
+):
+    ObservationFactory(
+        obligation=obligation_of_id, status="in_progress", percent=30, observed_on="2026-01-05"
+    )
+    claim = ProgressReportFactory(
+        obligation=obligation_of_id, author=official_id, observed_on="2026-11-02"
+    )
+    VerificationFactory(report=claim, verifier=official_my, party=malaysia, verdict="contested")
+    last = MeetingFactory(committee=technical, number=1, starts_on="2026-11-20")
+    Meeting.objects.filter(pk=last.pk).update(held="held")
+    coming = MeetingFactory(committee=technical, number=2, starts_on="2027-03")
+    client.force_login(official_id)
+
+    page = client.get(coming.get_absolute_url())
+    (open_one,) = page.context["matters"].obligations
+    assert (open_one.before.note, open_one.line.note) == ("contested", "contested")
+    then = page.content.decode().split('data-l="Then"')[1].split("</td>")[0]
+    assert "Contested" in then
 
 
 def test_a_consent_says_whether_this_committee_could_give_it(

@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agreements.models import PartialDate
@@ -341,6 +342,18 @@ def test_every_rise_and_fall_is_told_with_the_report_that_made_it():
 def test_a_pending_claim_moves_nothing_and_nothing_later_than_the_day_counts():
     claim = scored.Report("1", 1, NOW, date(2005, 1, 1), BUILT, side="ID")
     assert told(claim, report(2, DAY + timedelta(days=1), BUILT)) == []
+
+
+def test_a_change_that_a_contested_report_made_says_so():
+    contest = scored.Answer(3, NOW, "MY", accepted=False)
+    rise, fall = told(
+        report(1, date(2005, 1, 1), BUILT), report(2, date(2006, 1, 1), HALF, answers=(contest,))
+    )
+    assert (rise.contested, fall.contested) == (False, True)
+
+    each = happened("post", "2006", Kind.CHANGE, before=1, after=Fraction(1, 2), contested=True)
+    words = render_to_string("compliance/_timeline_what.html", {"each": each})
+    assert words.strip() == "post: established 0.50, before 1.00, contested"
 
 
 def test_of_two_reports_of_a_day_the_one_that_counts_is_named():

@@ -407,6 +407,10 @@ def test_approvals_are_filtered_by_the_address(client, official_id, approval, ag
     assert shown(state="needed") == ["other"]
     assert sorted(shown(state="waiting")) == ["other", "post"]
     assert shown(level="national") == []
+    [asked] = client.get(reverse("compliance:approvals", query={"state": "asked"})).context["lines"]
+    assert shown(days=asked.days) == ["post"]  # since when the other waits is not on record
+    assert shown(days=asked.days + 1) == []
+    assert sorted(shown(days="many")) == sorted(shown(days="²")) == ["other", "post"]
     assert sorted(shown(forum="kaltim-sabah")) == ["other", "post"]
     assert client.get(reverse("compliance:approvals") + "?forum=none").status_code == 404
 
