@@ -1,4 +1,4 @@
-"""The whole life of one claim that is contested, and of one offer, by officials of both sides."""
+"""A contested claim, an offer and an approval, their whole lives long, by officials of both sides."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from agreements.models import Forum, Obligation, Party, Regime, Role, User
 from compliance.dashboard.figures import figures
-from compliance.models import Dispute, DisputeEnding, Offer, ProgressReport
+from compliance.models import Approval, Dispute, DisputeEnding, Offer, ProgressReport
 from sosek.ledger.models import Entry
 from tests.browser.test_journey import log, photograph
 from tests.factories import member
@@ -194,3 +194,54 @@ def test_an_offer_of_malaysia_is_accepted_by_indonesia(
     address = reverse("compliance:forum", args=["kaltim-sabah"])
     indonesia.goto(f"{address}?as_of=2026-11-24")
     assert indonesia.locator(".side.b .fig b").first.inner_text() == "0.25"
+
+
+def test_an_approval_is_asked_put_off_and_given(
+    new_page: Any, sides: tuple[User, User], clock: Any
+) -> None:
+    """Malaysia keeps the chain of its own consents; Indonesia sees who holds which since when."""
+    official_id, official_my = sides
+    record = reverse("compliance:obligation", args=[THEIRS])
+    scores = Scores(new_page(), "MY", "b")
+    scores.mark(Fraction(1, 4))  # (0 + 0.5) / 2: no consent changes a score
+
+    malaysia = new_page(user=official_my, width=360)
+    malaysia.goto(record)
+    malaysia.get_by_text("Record that an authority was asked").click()
+    form = malaysia.locator("#approvals form").last
+    form.get_by_label("Authority").select_option("Malaysia")
+    form.get_by_label("Asked on").fill("2026-11-01")
+    form.get_by_label("What is asked").fill("The land for the gate.")
+    form.get_by_role("button", name="Put the request on record").click()
+    said(malaysia, "The request is on record.")
+    asked = Approval.objects.latest("sequence")
+
+    def decide(outcome: str, reason: str = "") -> None:
+        line = malaysia.locator(f"#a-{asked.pk}")
+        line.get_by_text("Record a decision").click()
+        line.get_by_label(outcome).check()
+        line.get_by_label("Decided on").fill("2026-11-25")
+        line.get_by_label("Reason").fill(reason)
+        line.get_by_role("button", name="Put the decision on record").click()
+
+    decide("Deferred")
+    expect(malaysia.get_by_role("alert")).to_be_visible()  # why it was put off is asked for
+    assert not asked.decisions.exists()
+    malaysia.goto(record)
+    decide("Deferred", "Until the survey is done.")
+    said(malaysia, "The decision is on record.")
+
+    indonesia = new_page(user=official_id)
+    indonesia.goto(f"{reverse('compliance:approvals')}?side=MY&state=deferred")
+    line = indonesia.locator("li", has_text="The land for the gate.")
+    expect(line).to_contain_text("24 days")
+    expect(line).to_contain_text("Until the survey is done.")
+    indonesia.goto(record)
+    assert not indonesia.locator("#approvals form").count()
+
+    decide("Approved")
+    said(malaysia, "The decision is on record.")
+    indonesia.goto(f"{reverse('compliance:approvals')}?side=MY&state=approved")
+    expect(indonesia.locator("li", has_text="The land for the gate.")).to_be_visible()
+    scores.mark(Fraction(1, 4))
+    scores.check()
