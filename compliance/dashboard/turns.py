@@ -11,6 +11,7 @@ from compliance.dashboard.cases import Case, CaseReader, dispute_rows
 from compliance.dashboard.figures import PartyLabel
 from compliance.dashboard.offers import OfferLine, OfferReader, offer_rows
 from compliance.models import Dispute, EndingProposal, Offer
+from sosek.ledger.models import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,19 @@ class DisputeTurn:
     """An open dispute in which the reader's side can do something now."""
 
     case: Case
-    confirm: bool  # a proposal of others waits for it; else its level ran out of time
+    proposed_at: datetime | None  # of what others propose; None: its level ran out of time
+
+    @property
+    def confirm(self) -> bool:
+        """Whether a proposal of others waits for it."""
+        return self.proposed_at is not None
 
     @property
     def key(self) -> str:
-        """By which a notice knows it again."""
-        return f"dispute/{self.case.key}/{'confirm' if self.confirm else self.case.current.level}"
+        """By which a notice knows it again: another proposal must be read anew."""
+        if self.proposed_at is None:
+            return f"dispute/{self.case.key}/{self.case.current.level}"
+        return f"dispute/{self.case.key}/confirm/{instant(self.proposed_at)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +89,19 @@ def _disputes(user: Asker, forums: Sequence[Forum], reader: CaseReader) -> list[
     found = []
     for row in waiting.select_related("proposal__side"):
         case = reader.case(row)
-        confirm = _to_confirm(user, row, reader.known_at)
-        if case.end is None and (confirm or case.may_move):
-            found.append(DisputeTurn(case, confirm))
+        proposed_at = _to_confirm(user, row, reader.known_at)
+        if case.end is None and (proposed_at or case.may_move):
+            found.append(DisputeTurn(case, proposed_at))
     return found
 
 
-def _to_confirm(user: Asker, row: Dispute, known_at: datetime) -> bool:
-    """Whether somebody else than the reader's side stands by a proposal."""
+def _to_confirm(user: Asker, row: Dispute, known_at: datetime) -> datetime | None:
+    """Since when a proposal stands by which the reader's side does not stand yet, if one does."""
     proposal: EndingProposal | None = getattr(row, "proposal", None)
     if proposal is None or proposal.proposed_at > known_at:
-        return False
-    sides = official_sides(user, row.report.obligation.forum)
-    return proposal.side is None or proposal.side.code not in sides
+        return None
+    own = proposal.side and proposal.side.code in official_sides(user, row.report.obligation.forum)
+    return None if own else proposal.proposed_at
 
 
 def _offers(user: Asker, forums: Sequence[Forum], reader: OfferReader) -> list[OfferTurn]:

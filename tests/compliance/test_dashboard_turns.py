@@ -70,6 +70,19 @@ def test_a_proposal_is_the_turn_of_the_other_side(
     assert disputes_of(client, official_my) == []
 
 
+def test_another_proposal_is_another_turn(client, dispute, official_id, official_my, indonesia):
+    """Else nobody would be told that what they read has changed."""
+
+    def proposed(reason):
+        ending = Ending(finding="upheld", reason=reason)
+        propose_ending(dispute=dispute, author=official_id, side=indonesia, ending=ending)
+        return [turn.key for turn in work_of(client, official_my).turns.disputes]
+
+    first = proposed("Seen.")
+    assert proposed("Seen.") == first  # the same words: a second click
+    assert proposed("Seen and measured.") != first
+
+
 def test_what_the_secretariat_prepared_is_the_turn_of_both(
     client, dispute, secretariat, official_id, official_my
 ):
