@@ -53,11 +53,11 @@ def approvals_page(
     if not readable:
         return ApprovalsPage((), (), readable=False)
     found = figures(forums, regime, as_of=as_of, known_at=known_at)
-    lines = tuple(sorted(consents(found, forums, user), key=_longest_first))
+    lines = tuple(sorted(consents(found, forums, user), key=longest_first))
     return ApprovalsPage(lines, level_days(lines), readable=True)
 
 
-def _longest_first(line: ConsentLine) -> tuple[bool, bool, int, str]:
+def longest_first(line: ConsentLine) -> tuple[bool, bool, int, str]:
     """What waits before what does not, the longest first, those without a day after them."""
     return (not line.waits, line.days is None, -(line.days or 0), line.obligation.code)
 

@@ -160,7 +160,7 @@ class Look:
 
     def to_report(self) -> Iterator[ToReport]:
         """Due, and the reader's side has logged nothing; or its date has passed, or comes soon."""
-        mine = any(_within(self.result.owes, path) for path in self.seat.parties)
+        mine = any(within(self.result.owes, path) for path in self.seat.parties)
         done = self.result.established == 1 or self.result.claimed == 1
         unsaid = self.result.due and not self.claims
         if not mine or done or not (unsaid or self.overdue or self.days_left is not None):
@@ -255,5 +255,5 @@ def _days_left(result: ObligationResult, *, as_of: date) -> int | None:
     return left if 0 <= left <= COMING else None
 
 
-def _within(path: str, own: str) -> bool:
+def within(path: str, own: str) -> bool:
     return path == own or path.startswith(own + "/")

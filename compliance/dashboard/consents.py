@@ -103,6 +103,11 @@ class ConsentLine:
         return LEVELS.get(self.level, self.level)
 
     @property
+    def waiting_key(self) -> str:
+        """By which a notice knows it again."""
+        return f"approval/{self.obligation.code}/{self.authority.code}/{self.state}"
+
+    @property
     def tag(self) -> str:
         """The code of the word a page prints."""
         return f"consent_{self.state}"

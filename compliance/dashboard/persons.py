@@ -1,6 +1,6 @@
 """One person's work, wherever it is asked for: on the page, for a message, for a calendar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -10,6 +10,9 @@ from django.db.models import OuterRef, Subquery
 
 from agreements.models import Forum, RegimeSettings
 from agreements.permissions import Asker, is_member
+from compliance.dashboard.approvals import longest_first
+from compliance.dashboard.concerns import seat_of, within
+from compliance.dashboard.consents import ConsentLine, consents
 from compliance.dashboard.figures import Figures, figures
 from compliance.dashboard.meetings_due import MeetingsDue, meetings_due
 from compliance.dashboard.work import Worklist, worklist
@@ -24,10 +27,11 @@ class OwnWork:
 
     work: Worklist
     due: MeetingsDue
+    to_chase: tuple[ConsentLine, ...] = ()  # what waits for a consent, of what they speak for
 
     @property
     def count(self) -> int:
-        return self.work.count + self.due.count
+        return self.work.count + self.due.count + len(self.to_chase)
 
 
 def forums_seen(user: Asker) -> list[Forum]:
@@ -65,10 +69,28 @@ def own_work(
     """What waits for a person in those of these forums in which they have a role."""
     own = [forum for forum in forums if is_member(user, forum.regime_id)]
     found = member_figures(user, own, figures_of)
+    to_chase = [line for each in found for line in _to_chase(user, own, each)]
     return OwnWork(
         work=worklist(user, own, found, known_at=known_at, zone=zone),
         due=meetings_due(user, today=today),
+        to_chase=tuple(sorted(to_chase, key=longest_first)),
     )
+
+
+def _to_chase(user: Asker, forums: Sequence[Forum], found: Figures) -> Iterator[ConsentLine]:
+    """The consents for which something waits that the person speaks for. Twelve queries, and none
+    for those who are an official of nothing."""
+    seats = {forum.slug: seat_of(user, forum) for forum in forums}
+    tables = {case.code: case.forum for case in found.case.agreements}
+    own = [
+        each
+        for judged in found.results
+        for each in judged.obligations
+        if any(within(each.owes, path) for path in seats[tables[judged.code]].parties)
+    ]
+    if own:
+        lines = consents(found, forums, user, results=own)
+        yield from (line for line in lines if line.waits)
 
 
 class FiguresAt:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agreements.models import Role
 from compliance.dashboard.concerns import ToReport
+from compliance.dashboard.consents import ConsentLine
 from compliance.dashboard.meetings import MeetingLine
 from compliance.dashboard.meetings_due import MeetingsDue
 from compliance.dashboard.persons import OwnWork
@@ -46,7 +47,12 @@ class Waiting:
 def waiting(own: OwnWork) -> list[Waiting]:
     """Everything that a person's list counts as theirs to do, and what is contested, in the order
     of the page. No query."""
-    return [*_meetings(own.due), *_official(own.work), *_observer(own.work)]
+    return [
+        *_meetings(own.due),
+        *_official(own.work),
+        *_consents(own.to_chase),
+        *_observer(own.work),
+    ]
 
 
 def _meetings(due: MeetingsDue) -> Iterator[Waiting]:
@@ -74,6 +80,13 @@ def _official(work: Worklist) -> Iterator[Waiting]:
     for offer in work.turns.offers:
         page = Page("obligation", offer.code, offer.anchor)
         yield Waiting("offers", offer.key, "open", offer.title, page, offer)
+
+
+def _consents(lines: tuple[ConsentLine, ...]) -> Iterator[Waiting]:
+    for line in lines:
+        yield Waiting(
+            "approvals", line.waiting_key, "open", *_obligation(line.obligation, "approvals"), line
+        )
 
 
 def _observer(work: Worklist) -> Iterator[Waiting]:

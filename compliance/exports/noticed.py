@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import PartialDate
 from compliance.dashboard.concerns import Silent, ToAnswer, ToReport
+from compliance.dashboard.consents import ConsentLine
 from compliance.dashboard.meetings import MeetingLine
 from compliance.dashboard.meetings_due import ToConfirm, ToPrepare
 from compliance.dashboard.states import ObligationLine
@@ -24,6 +25,7 @@ HEADINGS = {
     "contested": gettext_lazy("Contested"),
     "disputes": gettext_lazy("Your turn in disputes"),
     "offers": gettext_lazy("Offers to answer"),
+    "approvals": gettext_lazy("Approvals to chase"),
     "silent": gettext_lazy("Who has not reported"),
     "unassessed": gettext_lazy("Not assessed"),
 }
@@ -100,6 +102,13 @@ def _meeting(line: MeetingLine) -> str:
     return partial_date(line.starts_on)
 
 
+def _approval(item: ConsentLine) -> str:
+    if item.days is None:
+        return item.authority.name
+    days = ngettext("%(days)s day", "%(days)s days", item.days) % {"days": item.days}
+    return f"{item.authority.name}: {days}"
+
+
 def _silent(item: Silent) -> str:
     whose = _("%(party)s, paper %(number)s.") % {
         "party": item.line.party.name,
@@ -131,6 +140,7 @@ NOTES: dict[str, Callable[[Any], str]] = {
     "contested": _contested,
     "disputes": _dispute,
     "offers": _offer,
+    "approvals": _approval,
     "silent": _silent,
     "unassessed": _unassessed,
 }

@@ -25,7 +25,13 @@ def work(request: MemberRequest) -> HttpResponse:
         zone=moment.zone,
     )
     _remember(request, own.count)
-    context = {"work": own.work, "due": own.due, "shown": SHOWN, "fresh": _fresh(request, own)}
+    context = {
+        "work": own.work,
+        "due": own.due,
+        "to_chase": own.to_chase,
+        "shown": SHOWN,
+        "fresh": _fresh(request, own),
+    }
     return render(request, "compliance/work.html", context)
 
 

@@ -1,4 +1,4 @@
-"""A contested claim, an offer and an approval, their whole lives long, by officials of both sides."""
+"""A contested claim, an offer, an approval: their whole lives, by officials of both sides."""
 
 from collections.abc import Iterator
 from datetime import timedelta

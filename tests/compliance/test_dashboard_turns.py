@@ -155,7 +155,7 @@ def test_turns_cost_the_same_for_every_row(
     client.get(reverse("compliance:work"))  # remembers its number
     ObservationFactory(obligation=theirs)  # nothing that is kept may answer
 
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(40):
         response = client.get(reverse("compliance:work"))
 
     turns = response.context["work"].turns

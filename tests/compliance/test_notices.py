@@ -359,7 +359,7 @@ def test_a_digest_costs_the_same_however_much_waits(
         ObligationFactory(agreement=agreement, owes=sabah)
         ProgressReportFactory(obligation=ObligationFactory(agreement=agreement, owes=kaltim))
 
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(49):
         said = send()
 
     assert said == ["written: 1", "sent: 1"]

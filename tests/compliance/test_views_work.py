@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agreements.models import Role
 from compliance.models import Status, Verdict
+from compliance.workflow.approving import request_approval
 from tests.factories import (
     AgreementFactory,
     CitationFactory,
@@ -310,7 +311,7 @@ def test_the_list_of_an_official_costs_the_same_however_much_waits(
     client.get(WORK)  # remembers its number: the next time only what is new is written
 
     ObservationFactory(obligation=theirs)  # nothing that is kept may answer
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(38):
         response = client.get(WORK)
 
     work = response.context["work"]
@@ -333,3 +334,21 @@ def test_the_list_of_the_secretariat_costs_the_same_however_many_are_silent(
         response = client.get(WORK)
 
     assert len(response.context["work"].silent) == 2 * count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_official_chases_the_consents_that_their_side_waits_for(
+    client, official_my, official_id, agreement, sabah, malaysia, count, django_assert_num_queries
+):
+    for number in range(count):
+        owed = ObligationFactory(agreement=agreement, code=f"owed-{number}", owes=sabah)
+        request_approval(obligation=owed, author=official_my, authority=malaysia)
+
+    client.force_login(official_id)
+    assert client.get(WORK).context["to_chase"] == ()
+    client.force_login(official_my)
+    client.get(WORK)
+    with django_assert_num_queries(22):
+        page = client.get(WORK)
+    assert len(page.context["to_chase"]) == count
+    assert page.content.decode().count("See the approval") == count
