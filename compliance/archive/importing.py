@@ -46,7 +46,7 @@ def import_archive(path: Path, *, dry_run: bool = False) -> dict[str, Any]:
     with opened(path) as archive:
         _refuse_what_is_there()  # at once: checking a large archive takes its time
         archive.check_all()
-        with transaction.atomic(), _files_taken_back() as kept:
+        with _files_taken_back() as kept, transaction.atomic():
             open_chain()
             _refuse_what_is_there()
             Intake(archive, kept, keep_files=not dry_run).run()

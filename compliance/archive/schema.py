@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from agreements.models import Role
-from compliance.archive.columns import UUID_FORM, Schema, row_schema
+from compliance.archive.columns import INSTANT_FORM, UUID_FORM, Schema, row_schema
 from compliance.archive.contents import FORMAT, LEDGER, PARTS, PERSONS, VERSION
 
 HASH_FORM = "^[0-9a-f]{64}$"
@@ -52,7 +52,7 @@ PERSON_SCHEMA = _exactly(
 ENTRY_SCHEMA: Schema = {
     **_exactly(
         sequence={"type": "integer", "minimum": 1},
-        recorded_at={"type": "string"},
+        recorded_at={"type": "string", "pattern": INSTANT_FORM},
         kind={"type": "string", "maxLength": 40},
         scope=TEXT,
         digest=HASH,
