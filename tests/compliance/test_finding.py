@@ -192,7 +192,7 @@ def test_the_question_goes_by_the_index(case):
 def test_a_database_that_does_not_keep_its_index_is_not_served(db):
     index.require_index()
     index.lift_before_migrate(using="default")
-    with pytest.raises(ImproperlyConfigured, match="manage.py migrate"):
+    with pytest.raises(ImproperlyConfigured, match=r"manage\.py migrate"):
         index.require_index()
     assert Site.objects.count() == 0
     SiteFactory(code="missed", name="Missed")

@@ -45,5 +45,6 @@ def test_an_excerpt_shows_the_place_and_not_all():
     shown = "".join(part.text for part in found)
 
     assert Part("Serudong", True) in found
-    assert shown.startswith("… word") and shown.endswith("more …")
+    assert shown.startswith("… word")
+    assert shown.endswith("more …")
     assert len(shown) <= EXCERPT + 4
