@@ -27,6 +27,7 @@ PARTS = (
     "causes",
     "plate",
     "timeline",
+    "finding",
     "ledger",
     "mechanisms",
     "take",

@@ -23,6 +23,7 @@ from tests.factories import (
     CommitteeFactory,
     ProgressReportFactory,
     ReportDraftFactory,
+    SiteFactory,
     SourceFactory,
     VerificationFactory,
     pdf,
@@ -60,6 +61,10 @@ CLOSED = {
     "compliance:forum",
     "compliance:papers",
     "compliance:timeline",
+    "compliance:search",
+    "compliance:sites",
+    "compliance:site",
+    "compliance:site_map",
     "compliance:paper",
     "compliance:agreements",
     "compliance:agreement",
@@ -241,6 +246,7 @@ def one_of_each(
         | _of_meetings(meeting, indonesia)
         | {
             "agreements:source": [SourceFactory().key],
+            "compliance:site": [_place(kaltim).code],
             "compliance:forum": [agreement.paper.forum.slug],
             "compliance:paper": [agreement.paper.pk],
             "compliance:agreement": [agreement.code],
@@ -268,6 +274,11 @@ def one_of_each(
             "compliance:offer_answer": [offer.pk],
         }
     )
+
+
+def _place(party: Any) -> Any:
+    """A site that stands on the map."""
+    return SiteFactory(party=party, latitude="4.1", longitude="117.6", quality="approximate")
 
 
 def _of_bodies(regime: Any) -> dict[str, list[Any]]:
@@ -381,6 +392,7 @@ def test_those_without_a_role_here_find_nothing(
     named = {name: arguments for name, arguments in one_of_each.items() if name in closed}
     if who == "foreigner":  # who sees a regime of their own sees the lists, and what all share
         shared = {"agreements:source", "compliance:party", "compliance:ledger_entry"}
+        shared |= {"compliance:site", "compliance:site_map"}
         named = {name: arguments for name, arguments in named.items() if name not in shared}
     else:
         named |= {name: [] for name in closed - named.keys()}

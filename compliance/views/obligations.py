@@ -1,5 +1,6 @@
 """Obligations: the list of all, and the page of one with its record and its form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agreements.models import Obligation, ObligationTerms
@@ -19,12 +21,14 @@ from compliance.dashboard.states import ObligationLine
 from compliance.forms import AnswerForm
 from compliance.forms.keeping import KeptForm
 from compliance.models import Verdict
+from compliance.views.choices import by_forum, by_paper, by_side, by_state
 from compliance.views.offering import Refused, offering
 from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
 from compliance.views.sections import sections
 from compliance.views.sheets import Sheet, blank_sheet
 from compliance.views.slips import Slip
 from compliance.views.typed import typed_for
+from sosek.choosing import Choosing, choosing, one_of
 from sosek.web import paginate
 
 
@@ -34,14 +38,13 @@ def obligation_list(request: DashboardRequest) -> HttpResponse:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
-    forums = {forum.slug: forum for forum in request.chrome.regime_forums}
-    board = kept_board(request, list(forums.values()), regime)
-    rows = [row for row in _rows(board) if _wanted(row, request.GET)]
+    board = kept_board(request, request.chrome.regime_forums, regime)
+    every = _rows(board)
+    chosen = _choosing(request, board, every)
+    rows = [row for row in every if _wanted(row, chosen)]
     context = {
         "board": board,
-        "forums": forums,
-        "states": sorted({row.line.state for row in _rows(board)}),
-        "chosen": {name: request.GET.get(name, "") for name in ("forum", "side", "state")},
+        "choosing": chosen,
         "page": paginate(request, rows),
     }
     return render(request, "compliance/obligations.html", context)
@@ -157,11 +160,12 @@ class Row:
     line: ObligationLine
     paper: int  # number
     forum: str  # slug
+    paper_key: str
 
 
 def _rows(board: Board) -> list[Row]:
     return [
-        Row(line, paper.number, paper.forum)
+        Row(line, paper.number, paper.forum, str(paper.pk))
         for paper in board.papers
         for agreement in paper.agreements
         for cell in agreement.cells
@@ -169,9 +173,55 @@ def _rows(board: Board) -> list[Row]:
     ]
 
 
-def _wanted(row: Row, asked: Any) -> bool:
-    return (
-        asked.get("forum", "") in ("", row.forum)
-        and asked.get("side", "") in ("", row.line.party.path.split("/")[0])
-        and asked.get("state", "") in ("", row.line.state)
+def _choosing(request: DashboardRequest, board: Board, rows: Sequence[Row]) -> Choosing:
+    """By what the list may be narrowed: only what some of it has can be chosen."""
+    lines = [row.line for row in rows]
+    parties = dict.fromkeys((line.party.code, line.party.name) for line in lines)
+    sites = {line.site.code: line.site.name for line in lines if line.site}
+    return choosing(
+        request.GET,
+        by_forum(request),
+        by_side(_("Owed by"), [figure.side for figure in board.sides]),
+        one_of("party", _("Party"), _("All parties"), parties),
+        by_paper(board),
+        by_state(line.state for line in lines),
+        one_of(
+            "due",
+            _("Due"),
+            _("Due or not"),
+            [
+                ("now", _("Counts as due in full")),
+                ("running", _("On its way to its date")),
+                ("later", _("Not yet due")),
+            ],
+        ),
+        one_of(
+            "dispute",
+            _("Dispute"),
+            _("Contested or not"),
+            [("yes", _("Contested")), ("no", _("Not contested"))],
+        ),
+        one_of("site", _("Site"), _("All sites"), sorted(sites.items(), key=lambda each: each[1])),
     )
+
+
+def _wanted(row: Row, asked: Choosing) -> bool:
+    line = row.line
+    said = {
+        "forum": row.forum,
+        "side": line.party.path.split("/")[0],
+        "party": line.party.code,
+        "paper": row.paper_key,
+        "state": line.state,
+        "due": _due(line),
+        "dispute": "yes" if line.contested else "no",
+        "site": line.site.code if line.site else "",
+    }
+    return all(asked[name] in ("", value) for name, value in said.items())
+
+
+def _due(line: ObligationLine) -> str:
+    """How far its day has come."""
+    if not line.due:
+        return "later"
+    return "now" if line.expected == 1 else "running"

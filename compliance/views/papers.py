@@ -1,5 +1,6 @@
 """Working papers and agreements: the two sides' obligations side by side."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_GET
 
 from agreements.models import Agreement, WorkingPaper
 from compliance.dashboard.agreement import agreement_page
-from compliance.dashboard.board import PaperLine
+from compliance.dashboard.board import AgreementLine, Board, PaperLine
 from compliance.dashboard.tables.matrix import agreements_table, papers_table
+from compliance.views.choices import by_forum, by_paper, by_state
 from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
 from compliance.views.taking import offered, taken
+from sosek.choosing import Choosing, choosing
 from sosek.web import paginate
 
 
@@ -33,25 +36,57 @@ def _listed(request: DashboardRequest, template: str) -> HttpResponseBase:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
-    forums = {forum.slug: forum for forum in request.chrome.regime_forums}
-    board = kept_board(request, list(forums.values()), regime)
-    chosen = request.GET.get("forum", "")
-    papers = [paper for paper in board.papers if chosen in ("", paper.forum)]
+    board = kept_board(request, request.chrome.regime_forums, regime)
+    of_agreements = template.endswith("agreements.html")
+    chosen, papers = _chosen(request, board, of_agreements=of_agreements)
     rows: list[Any] = papers
     table = papers_table(papers)
-    if template.endswith("agreements.html"):
+    if of_agreements:
         rows = [(paper, line) for paper in papers for line in paper.agreements]
         table = agreements_table(papers)
-    if file := taken(request, table):
+    if file := taken(request, table, errors=chosen.errors):
         return file
     context = {
         "take": offered(request, table.title, table),
         "board": board,
-        "forums": forums,
-        "chosen": chosen,
+        "choosing": chosen,
         "page": paginate(request, rows),
     }
     return render(request, template, context)
+
+
+def _chosen(
+    request: DashboardRequest, board: Board, *, of_agreements: bool
+) -> tuple[Choosing, list[PaperLine]]:
+    """The papers that the address chooses; where it asks for agreements, with those of theirs."""
+    lines: list[Any] = list(board.papers)
+    choices = [by_forum(request)]
+    if of_agreements:
+        lines = [line for paper in board.papers for line in paper.agreements]
+        choices.append(by_paper(board))
+    found = choosing(
+        request.GET, *choices, by_state(cell.state for line in lines for cell in line.cells)
+    )
+    papers = [
+        paper
+        for paper in board.papers
+        if found["forum"] in ("", paper.forum)
+        and (not of_agreements or found["paper"] in ("", str(paper.pk)))
+    ]
+    if not found["state"]:
+        return found, papers
+    if not of_agreements:
+        return found, [paper for paper in papers if _has(paper, found["state"])]
+    narrowed = (
+        replace(paper, agreements=tuple(a for a in paper.agreements if _has(a, found["state"])))
+        for paper in papers
+    )
+    return found, [paper for paper in narrowed if paper.agreements]
+
+
+def _has(line: PaperLine | AgreementLine, state: str) -> bool:
+    """Whether the part of any side in it is in this state."""
+    return any(cell.state == state for cell in line.cells)
 
 
 @login_not_required

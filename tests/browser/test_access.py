@@ -129,6 +129,9 @@ def addresses() -> list[str]:
         ("compliance:ledger_entry", [ProgressReport.objects.latest("sequence").sequence]),
         ("compliance:receipt", []),
         ("compliance:mechanisms", []),
+        ("compliance:sites", []),
+        ("compliance:site", ["simanggaris"]),
+        ("compliance:search", []),
         ("compliance:work", []),
         ("compliance:meetings", []),
         ("compliance:meeting", ["kaltara-sabah-session-26"]),
@@ -144,6 +147,8 @@ def addresses() -> list[str]:
     ]
     asked = [
         reverse("compliance:timeline") + "?to=1990",
+        reverse("compliance:search") + "?q=simangg",
+        reverse("compliance:sites") + "?zoom=1&kind=town&state=soon",
         reverse("compliance:ledger") + "?from=soon",
         reverse("compliance:receipt") + "?forum=kaltim-sabah&party=ID&as_of=2010-12-31",
         reverse("compliance:mechanisms") + "?list=disputes_open",
