@@ -9,10 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from agreements.models import Committee, Forum
+from agreements.models import Committee, Forum, Regime
 from agreements.permissions import can_edit_structure, can_hold_meetings, is_member
 from agreements.views.body import body_page, meeting_lines
-from agreements.views.chart import cited, committee_rows, every_side, organisation, seated_sides
+from agreements.views.chart import (
+    Chart,
+    cited,
+    committee_rows,
+    every_side,
+    organisation,
+    seated_sides,
+)
 from agreements.views.pages import PageRequest, regime_or_sign_in
 from agreements.workflow import edition_of, in_words, past_of
 from sosek.web import paginate
@@ -24,23 +31,30 @@ def committee_list(request: PageRequest) -> HttpResponse:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
-    forums = {forum.slug: forum for forum in request.chrome.regime_forums}
-    chosen = request.GET.get("forum", "")
+    context = {
+        "chart": chart_of(request, regime),
+        "forums": _forums(request),
+        "chosen": request.GET.get("forum", ""),
+        "may_edit": can_edit_structure(request.user, regime),
+    }
+    return render(request, "agreements/committees.html", context)
+
+
+def chart_of(request: PageRequest, regime: Regime) -> Chart:
+    """The chart that the address asks for."""
+    forums, chosen = _forums(request), request.GET.get("forum", "")
     committees = Committee.objects.visible_to(request.user).filter(regime=regime)
-    chart = organisation(
+    return organisation(
         committee_rows(committees),
         every_side(),
         seated_sides(list(forums.values())),
         day=request.moment.as_of,
         within=line_of(forums[chosen], forums.values()) if chosen in forums else None,
     )
-    context = {
-        "chart": chart,
-        "forums": forums,
-        "chosen": chosen,
-        "may_edit": can_edit_structure(request.user, regime),
-    }
-    return render(request, "agreements/committees.html", context)
+
+
+def _forums(request: PageRequest) -> dict[str, Forum]:
+    return {forum.slug: forum for forum in request.chrome.regime_forums}
 
 
 @login_not_required
