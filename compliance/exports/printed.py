@@ -16,7 +16,7 @@ from compliance.templatetags.look import NOTHING, score2, score3
 ENDS = ("low", "high", "coverage")
 """Scores of which a page prints three places; of all others it prints two."""
 
-WIDTHS = {Kind.NUMBER: 14, Kind.SCORE: 16, Kind.DAY: 22, Kind.FLAG: 14, Kind.MOMENT: 26}
+WIDTHS = {Kind.NUMBER: 14, Kind.SCORE: 16, Kind.DAY: 30, Kind.FLAG: 14, Kind.MOMENT: 26}
 NARROW, WIDTH, WIDE = 24, 32, 60
 LONG = ("title", "agreement_title", "narrative", "text", "worth", "figure")
 SHORT = ("state", "degree", "kind", "level", "position")

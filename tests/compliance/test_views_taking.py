@@ -353,6 +353,7 @@ def test_what_a_reader_may_not_see_is_in_no_file(
     assert SECRET not in text_of(client.get(page, {"format": "pdf"}))
     client.force_login(official_id)
     assert SECRET in text_of(client.get(page, {"format": "pdf"}))
+    assert SECRET.encode() in b"".join(client.get(page, {"format": "csv"}))
 
 
 COSTS = {
