@@ -6,6 +6,7 @@ from compliance.views import (
     approvals,
     archives,
     boards,
+    bodies,
     calendars,
     diagnosis,
     disputes,
@@ -140,5 +141,10 @@ urlpatterns = [
         meeting_reports.brief,
         name="meeting_brief",
     ),
+    # Of pages that know nothing of what is taken from them.
+    path("tables/committees/", bodies.committees, name="committees_table"),
+    path("tables/committees/<slug:code>/", bodies.seats, name="seats_table"),
+    path("tables/sources/", bodies.sources, name="sources_table"),
+    path("tables/sources/<slug:key>/", bodies.places, name="places_table"),
     *meetings,
 ]

@@ -53,6 +53,10 @@ OWN = {  # of who is signed in, whatever they may see
     "compliance:work",
 }
 CLOSED = {
+    "compliance:committees_table",
+    "compliance:seats_table",
+    "compliance:sources_table",
+    "compliance:places_table",
     "agreements:committees",
     "agreements:committee",
     "agreements:sources",
@@ -247,6 +251,7 @@ def one_of_each(
         | {
             "agreements:source": [SourceFactory().key],
             "compliance:site": [_place(kaltim).code],
+            "compliance:places_table": [SourceFactory().key],
             "compliance:forum": [agreement.paper.forum.slug],
             "compliance:paper": [agreement.paper.pk],
             "compliance:agreement": [agreement.code],
@@ -288,6 +293,7 @@ def _of_bodies(regime: Any) -> dict[str, list[Any]]:
     steps = ("appoint", "close", "describe", "move", "rename", "vacant")
     return {
         "agreements:committee": [body.code],
+        "compliance:seats_table": [body.code],
         "agreements:committee_revert": [body.code, change],
         **{f"agreements:committee_{step}": [body.code] for step in steps},
         **{f"agreements:appointment_{step}": [seat.pk] for step in ("edit", "end", "vacant")},
@@ -391,8 +397,14 @@ def test_those_without_a_role_here_find_nothing(
     closed = CLOSED.union(*WRITTEN.values())
     named = {name: arguments for name, arguments in one_of_each.items() if name in closed}
     if who == "foreigner":  # who sees a regime of their own sees the lists, and what all share
-        shared = {"agreements:source", "compliance:party", "compliance:ledger_entry"}
-        shared |= {"compliance:site", "compliance:site_map"}
+        shared = {
+            "agreements:source",
+            "compliance:places_table",
+            "compliance:party",
+            "compliance:ledger_entry",
+            "compliance:site",
+            "compliance:site_map",
+        }
         named = {name: arguments for name, arguments in named.items() if name not in shared}
     else:
         named |= {name: [] for name in closed - named.keys()}

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from agreements.models import Committee, Forum, Level
+from agreements.models import Committee, Forum, Level, Regime
 from agreements.permissions import can_edit_structure, can_hold_meetings, is_member
 from agreements.views.body import body_page, meeting_lines
 from agreements.views.chart import (
+    Chart,
     Side,
     cited,
     committee_rows,
@@ -35,6 +36,18 @@ def committee_list(request: PageRequest) -> HttpResponse:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
+    chart, asked = chart_of(request, regime)
+    context = {
+        "chart": chart,
+        "choosing": asked,
+        "chosen": asked["forum"],
+        "may_edit": can_edit_structure(request.user, regime),
+    }
+    return render(request, "agreements/committees.html", context)
+
+
+def chart_of(request: PageRequest, regime: Regime) -> tuple[Chart, Choosing]:
+    """The chart that the address asks for, and what it is narrowed by."""
     forums = {forum.slug: forum for forum in request.chrome.regime_forums}
     sides = every_side()
     asked = _choosing(request, sides)
@@ -48,13 +61,7 @@ def committee_list(request: PageRequest) -> HttpResponse:
         within=line_of(forums[chosen], forums.values()) if chosen else None,
         fits=lambda body: _fits(body, asked),
     )
-    context = {
-        "chart": chart,
-        "choosing": asked,
-        "chosen": chosen,
-        "may_edit": can_edit_structure(request.user, regime),
-    }
-    return render(request, "agreements/committees.html", context)
+    return chart, asked
 
 
 def _choosing(request: PageRequest, sides: Mapping[str, Side]) -> Choosing:

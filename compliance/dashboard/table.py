@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
@@ -30,7 +31,9 @@ class Coded:
     word: str
 
 
-Value: TypeAlias = str | int | Fraction | date | datetime | PartialDate | Coded | bool | None
+Value: TypeAlias = (
+    str | int | Fraction | Decimal | date | datetime | PartialDate | Coded | bool | None
+)
 Row: TypeAlias = tuple[Value, ...]
 
 

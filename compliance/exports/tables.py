@@ -10,6 +10,7 @@ could take for a formula has an apostrophe before it.
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatch
 from typing import Any
@@ -70,9 +71,10 @@ def _flag(value: bool) -> str:
     return "true" if value else "false"
 
 
-@text_of.register
-def _number(value: int) -> str:
-    return str(value)
+@text_of.register(int)
+@text_of.register(Decimal)
+def _number(value: int | Decimal) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 @text_of.register

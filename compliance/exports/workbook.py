@@ -8,6 +8,7 @@ column its key. Nothing in it is a formula: a text stays a text when somebody ed
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatch
 from itertools import chain, islice
@@ -156,6 +157,11 @@ def _number(value: int, cell: _Cell) -> None:
         cell.number(value)
     else:
         cell.text(str(value))
+
+
+@write.register
+def _place(value: Decimal, cell: _Cell) -> None:
+    cell.number(float(value))
 
 
 @write.register

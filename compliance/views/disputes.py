@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from agreements.models import Party, User
 from compliance.dashboard.disputes import Wanted, dispute_list, dispute_page, with_voices
 from compliance.dashboard.figures import PartyLabel
+from compliance.dashboard.tables.record import disputes_table
 from compliance.forms import ConfirmForm, EndingForm, MoveUpForm, StatementForm
 from compliance.models import Dispute, DisputeEvidence, Rung
 from compliance.permissions import can_prepare_endings, speaking_party
@@ -25,6 +26,7 @@ from compliance.views.desk import desk_keep, desk_of
 from compliance.views.evidence import file_response
 from compliance.views.pages import DashboardRequest, regime_or_sign_in
 from compliance.views.slips import Slip, refused_slip
+from compliance.views.taking import offered, taken
 from compliance.views.typed import forget_typed, sign_in_again
 from compliance.workflow.disputing import add_statement, confirm_ending, move_up, propose_ending
 from sosek.choosing import Choosing, choosing, one_of
@@ -35,7 +37,7 @@ CLOSED_SHOWN = 50
 
 @login_not_required
 @require_GET
-def disputes(request: DashboardRequest) -> HttpResponse:
+def disputes(request: DashboardRequest) -> HttpResponseBase:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
@@ -49,7 +51,11 @@ def disputes(request: DashboardRequest) -> HttpResponse:
         known_at=moment.instant,
         zone=moment.zone,
     )
+    table = disputes_table([*found.open, *found.closed])
+    if file := taken(request, table, errors=chosen.errors):
+        return file
     context = {
+        "take": offered(request, table.title, table),
         "found": found,
         "page": paginate(request, found.open),
         "closed": found.closed[:CLOSED_SHOWN],

@@ -4,18 +4,28 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agreements.models import Agreement, WorkingPaper
 from compliance.dashboard.agreement import agreement_page
 from compliance.dashboard.board import AgreementLine, Board, PaperLine
-from compliance.dashboard.tables.matrix import agreements_table, papers_table
+from compliance.dashboard.table import Table
+from compliance.dashboard.tables.matrix import (
+    agreements_table,
+    obligations_table,
+    owed_table,
+    papers_table,
+)
+from compliance.dashboard.tables.parties import scores_table
+from compliance.exports.document import Document
+from compliance.exports.subjects import agreement_document, paper_document
 from compliance.views.choices import by_forum, by_paper, by_state
 from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
-from compliance.views.taking import offered, taken
+from compliance.views.taking import offered, provenance, taken
 from sosek.choosing import Choosing, choosing
 from sosek.web import paginate
 
@@ -91,22 +101,59 @@ def _has(line: PaperLine | AgreementLine, state: str) -> bool:
 
 @login_not_required
 @require_GET
-def paper_detail(request: DashboardRequest, pk: int) -> HttpResponse:
+def paper_detail(request: DashboardRequest, pk: int) -> HttpResponseBase:
     papers = WorkingPaper.objects.visible_to(request.user).prefetch_related("citations__source")
     paper = get_object_or_404(papers.select_related("forum__regime", "proposer"), pk=pk)
     board = kept_board(request, [paper.forum], paper.forum.regime)
     line: PaperLine | None = next((each for each in board.papers if each.pk == pk), None)
-    context = {"paper": paper, "forum": paper.forum, "board": board, "line": line}
+    tables = _tables_of_paper(line) if line else ()
+    title = str(paper.name)
+
+    def printed() -> Document:
+        if line is None:
+            raise Http404
+        return paper_document(title, provenance(request, title), line, board)
+
+    if file := taken(request, *tables, pdf=printed):
+        return file
+    context = {
+        "paper": paper,
+        "forum": paper.forum,
+        "board": board,
+        "line": line,
+        "take": offered(request, title, *tables, pdf=line is not None),
+    }
     return render(request, "compliance/paper.html", context)
 
 
 @login_not_required
 @require_GET
-def agreement_detail(request: DashboardRequest, code: str) -> HttpResponse:
+def agreement_detail(request: DashboardRequest, code: str) -> HttpResponseBase:
     agreements = Agreement.objects.visible_to(request.user).select_related("paper__forum__regime")
     agreement = get_object_or_404(
         agreements.prefetch_related("citations__source", "terms__citations__source"), code=code
     )
     moment = request.moment
     page = agreement_page(agreement, request.user, as_of=moment.as_of, known_at=moment.instant)
-    return render(request, "compliance/agreement.html", {"agreement": agreement, "page": page})
+    lines = [owed.line for pair in page.pairs for owed in pair if owed]
+    scores = scores_table(page.sides, title=_("Scores of the sides"))
+    owed = owed_table(lines)
+    title = str(agreement.name)
+    if file := taken(
+        request,
+        owed,
+        scores,
+        pdf=lambda: agreement_document(title, provenance(request, title), page),
+    ):
+        return file
+    context = {
+        "agreement": agreement,
+        "page": page,
+        "take": offered(request, title, owed, scores, pdf=True),
+    }
+    return render(request, "compliance/agreement.html", context)
+
+
+def _tables_of_paper(line: PaperLine) -> tuple[Table, ...]:
+    lines = [(line, each) for part in line.cells for each in part.obligations]
+    return agreements_table([line]), obligations_table(lines)

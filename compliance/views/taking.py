@@ -65,15 +65,19 @@ def taken(
     form = request.GET.get("format", "")
     if not form:
         return None
-    errors = [*request.moment.errors, *errors]
-    if errors:
-        return render(request, "compliance/report_refused.html", {"errors": errors}, status=400)
+    if refused := _refused(request, errors):
+        return refused
     if form == "pdf" and pdf:
         content = HttpResponse(pdf_of(pdf()), content_type="application/pdf")
         return _as_file(request, content, "pdf")
     if form == "svg" and svg:
         return _as_file(request, HttpResponse(svg(), content_type="image/svg+xml"), "svg")
     return _table(request, form, tables)
+
+
+def table_file(request: DashboardRequest, table: Table) -> HttpResponseBase:
+    """What an address answers that has nothing but a table: CSV, unless another form is asked."""
+    return _refused(request) or _table(request, request.GET.get("format") or "csv", [table])
 
 
 def offered(
@@ -88,6 +92,12 @@ def offered(
     if whole:
         groups.append(Group("", tuple(_link(request, form) for form in whole)))
     return Taking(tuple(groups), provenance(request, subject))
+
+
+def offered_elsewhere(request: DashboardRequest, subject: str, title: str, path: str) -> Taking:
+    """What a page offers whose one table has an address of its own."""
+    links = (_link(request, form, path=path) for form in ("csv", "xlsx"))
+    return Taking((Group(title, tuple(links)),), provenance(request, subject))
 
 
 def provenance(request: DashboardRequest, subject: str) -> Provenance:
@@ -111,6 +121,14 @@ def provenance(request: DashboardRequest, subject: str) -> Provenance:
     )
 
 
+def _refused(request: DashboardRequest, errors: Sequence[str] = ()) -> HttpResponse | None:
+    """Sentences that say why the address asks for no file, if it does not."""
+    errors = [*request.moment.errors, *errors]
+    if not errors:
+        return None
+    return render(request, "compliance/report_refused.html", {"errors": errors}, status=400)
+
+
 def _whole_address(request: DashboardRequest) -> str:
     """An address that asks the same again, on whatever day."""
     moment, asked = request.moment, _question(request)
@@ -127,12 +145,12 @@ def _question(request: DashboardRequest) -> QueryDict:
     return asked
 
 
-def _link(request: DashboardRequest, form: str, table: str = "") -> Link:
+def _link(request: DashboardRequest, form: str, table: str = "", *, path: str = "") -> Link:
     asked = _question(request)
     asked["format"] = form
     if table:
         asked["table"] = table
-    return Link(form.upper(), f"?{asked.urlencode()}")
+    return Link(form.upper(), f"{path}?{asked.urlencode()}")
 
 
 def _table(request: DashboardRequest, form: str, tables: Sequence[Table]) -> HttpResponseBase:
@@ -166,7 +184,8 @@ def _as_file(
 ) -> HttpResponseBase:
     """Named after what it holds, as of when, and the head of the ledger that it rests on."""
     match, about = request.resolver_match, provenance(request, "")
-    page = [match.url_name or "", *map(str, match.kwargs.values())] if match else []
+    name = (match.url_name or "").removesuffix("_table") if match else ""
+    page = [name, *map(str, match.kwargs.values())] if match else []
     parts = [*page, *([table] if table not in page else []), about.as_of.isoformat()]
     name = f"{'-'.join(filter(None, [*parts, about.head[:8]]))}.{form}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""

@@ -1,27 +1,31 @@
 """All meetings, year by year."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agreements.models import Committee, Held, Meeting, Regime
 from agreements.permissions import can_hold_meetings
-from compliance.dashboard.figures import party_labels
-from compliance.dashboard.meetings import coming, meeting_lines, meetings_read
+from compliance.dashboard.figures import PartyLabel, party_labels
+from compliance.dashboard.meetings import MeetingLine, coming, meeting_lines, meetings_read
+from compliance.dashboard.tables.meetings import meetings_table
 from compliance.views.choices import by_forum
 from compliance.views.pages import DashboardRequest, forum_or_404, line_of, regime_or_sign_in
+from compliance.views.taking import offered, taken
 from sosek.choosing import Choosing, choosing, day, one_of
 from sosek.web import paginate
 
 
 @login_not_required
 @require_GET
-def meeting_list(request: DashboardRequest) -> HttpResponse:
+def meeting_list(request: DashboardRequest) -> HttpResponseBase:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
@@ -43,11 +47,15 @@ def meeting_list(request: DashboardRequest) -> HttpResponse:
         day("to", _("To")),
     )
     rows = _chosen(request, chosen, meetings_read(request.user).filter(committee__regime=regime))
+    table = meetings_table(_lines(rows, parties))
+    if file := taken(request, table, errors=chosen.errors):
+        return file
     page = paginate(request, rows)
     page.object_list = meeting_lines(page.object_list, parties)
     following = coming(rows, as_of=request.moment.as_of)[:1]
     held = [each for each in committees if can_hold_meetings(request.user, each)]
     context = {
+        "take": offered(request, table.title, table),
         "page": page,
         "next": next(iter(meeting_lines(following, parties)), None),
         "sides": sides,
@@ -56,6 +64,11 @@ def meeting_list(request: DashboardRequest) -> HttpResponse:
         "may_plan": bool(held),
     }
     return render(request, "compliance/meetings.html", context)
+
+
+def _lines(rows: QuerySet[Meeting], parties: Mapping[str, PartyLabel]) -> Iterator[MeetingLine]:
+    """All of them, read when somebody asks for the first."""
+    yield from meeting_lines(rows, parties)
 
 
 def _committees(request: DashboardRequest, regime: Regime) -> list[Committee]:
