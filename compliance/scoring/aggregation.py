@@ -67,15 +67,24 @@ class _Sum:
         return Fraction(numerator, denominator * divisor)
 
 
+class Quotient(Protocol):
+    """A fraction, reduced or not."""
+
+    @property
+    def numerator(self) -> int: ...
+    @property
+    def denominator(self) -> int: ...
+
+
 class Part(Protocol):
     """What an obligation brings to the figures, where it is due."""
 
     @property
     def weight(self) -> int: ...
     @property
-    def compliance(self) -> Fraction | None: ...
+    def compliance(self) -> Quotient | None: ...
     @property
-    def highest(self) -> Fraction: ...
+    def highest(self) -> Quotient: ...
     @property
     def contested(self) -> bool: ...
 

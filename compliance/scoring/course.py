@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from compliance.scoring.aggregation import Tally
 from compliance.scoring.facts import Agreement, Obligation, Terms
-from compliance.scoring.fulfilment import Heard, codes_of, heard, share
+from compliance.scoring.fulfilment import Heard, codes_of, heard
 from compliance.scoring.standing import Judgement, closes, deciding, in_order, judged_alone
-from compliance.scoring.terms import ONE, ZERO, expected, in_force
+from compliance.scoring.terms import ZERO, expected, in_force
 
 A_DAY = timedelta(days=1)
 
@@ -29,14 +29,31 @@ class Why(StrEnum):
     SETTINGS = "settings"  # of the regime, by which a score is put in words
 
 
+class Ratio(NamedTuple):
+    """A fraction that nobody reduces, since it only lasts until tomorrow."""
+
+    numerator: int
+    denominator: int
+
+
+WHOLE = Ratio(1, 1)
+
+
 class Part(NamedTuple):
     """What an obligation brings, where something of it is due."""
 
     owes: str
     weight: int
-    compliance: Fraction | None
-    highest: Fraction
+    compliance: Ratio | None
+    highest: Ratio
     contested: bool
+
+
+def share(done: Fraction, due: Fraction) -> Ratio:
+    """`min(1, done / due)`."""
+    numerator = done.numerator * due.denominator
+    denominator = done.denominator * due.numerator
+    return WHOLE if numerator >= denominator else Ratio(numerator, denominator)
 
 
 class Owed:
@@ -51,6 +68,7 @@ class Owed:
         self.part: Part | None = None
         self._heard = Heard((), None, None)
         self._contested = False
+        self._partly = False  # something is done, or claimed, and not all of it
         self._pool: list[Judgement] = []
         self._next = 0  # the first report not yet observed
 
@@ -66,6 +84,9 @@ class Owed:
             return
         self._heard = heard(self._pool, terms)
         self._contested = any(reached.disputed for reached in self._heard.reached)
+        found, said = self._heard.established, self._heard.claimed
+        done = () if found is None else (found, said or ZERO)
+        self._partly = any(0 < each.numerator < each.denominator for each in done)
 
     def _judge_anew(self, terms: Terms, day: date) -> None:
         codes = codes_of(terms)
@@ -93,18 +114,15 @@ class Owed:
             return None
         found, said = self._heard.established, self._heard.claimed
         compliance = None if found is None else share(found, due)
-        highest = ONE if found is None else share(said or ZERO, due)
+        highest = WHOLE if found is None else share(said or ZERO, due)
         return Part(terms.owes, terms.weight, compliance, highest, self._contested)
 
     def moves(self, day: date) -> bool:
         """Whether it may bring something else tomorrow, though nothing happens: a part of it is
         expected, and a part of it done or claimed."""
-        if self.terms is None or self.part is None or self.part.compliance is None:
+        if not self._partly or self.part is None or self.terms is None:
             return False
-        due_on = self.terms.due_on
-        done = (self._heard.established, self._heard.claimed)
-        partly = any(each is not None and ZERO < each < ONE for each in done)
-        return partly and due_on is not None and day < due_on
+        return self.terms.due_on is not None and day < self.terms.due_on
 
 
 class Held:

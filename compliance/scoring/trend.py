@@ -12,11 +12,13 @@ integers as there are denominators in them. Corrections may take back what stood
 one is judged anew on each of its own days. A score of each day alone would cost d times r.
 """
 
+from bisect import bisect_right
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from compliance.scoring.aggregation import EVERYBODY, Score, Tally, Whole
@@ -50,20 +52,25 @@ def trend(
     thresholds_on: Callable[[date], Thresholds],
     parties: Sequence[str] = (EVERYBODY,),
     also: Iterable[date] = (),
+    every_change: bool = True,
 ) -> dict[str, tuple[Point, ...]]:
     """The points of each party, by its path, from one day to another; each is what
     `agreement_results` and `score_of` say of that day.
 
-    There is a point on the first day and the last, on every due day, at every month's end, on the
-    days `also` named, and wherever something changed. `thresholds_on` says which hold on a day.
+    There is a point on the first day and the last, at every month's end, on the days `also` named,
+    on every due day, and wherever something changed; without `every_change` not on these two.
+    `thresholds_on` says which hold on a day.
     """
     if first > last:
         return dict.fromkeys(parties, ())
     sweep = _Sweep(agreements, known_at=known_at, parties=parties)
     fixed = {first, last, *month_ends(first, last), *(d for d in also if first <= d <= last)}
-    fixed |= {day for day in sweep.due_days if first <= day <= last}
+    days = set(fixed)
+    if every_change:
+        fixed |= {day for day in sweep.due_days if first <= day <= last}
+        days = fixed.union(day for day in sweep.events if first <= day <= last)
     points: dict[str, list[Point]] = {party: [] for party in parties}
-    for day in sorted(fixed.union(day for day in sweep.events if first <= day <= last)):
+    for day in sorted(days):
         sweep.move_to(day)
         thresholds = thresholds_on(day)
         for party, told in points.items():
@@ -103,12 +110,13 @@ class _Sweep:
         self.due_days: set[date] = set()
         self.events: dict[date, list[_Event]] = defaultdict(list)
         self._above: dict[str, list[str]] = {}
-        self._begun = False
+        self._come_to: date | None = None
         self._moving: dict[int, tuple[Held, Owed]] = {}
         self._touched: dict[tuple[int, str], tuple[Held, str]] = {}
         self._causes: dict[str, dict[Cause, None]] = {party: {} for party in parties}
         for held in self.held:
             self._expect(held)
+        self._days = sorted(self.events)
 
     def _expect(self, held: Held) -> None:
         agreement = held.agreement
@@ -138,18 +146,19 @@ class _Sweep:
         self._touched.clear()
         for told in self._causes.values():
             told.clear()
-        if self._begun:
-            self._hear(day)
-        else:
-            self._begun = True
+        if self._come_to is None:
             for held in self.held:
                 self._all_of(held, day, None)
+        else:
+            self._hear(self._come_to, day)
+        self._come_to = day
         for held, party in self._touched.values():
             if held.open:
                 self.wholes[party].add(held.weight, held.tallies[party])
 
-    def _hear(self, day: date) -> None:
-        for held, owed, cause in self.events.get(day, ()):
+    def _hear(self, before: date, day: date) -> None:
+        between = self._days[bisect_right(self._days, before) : bisect_right(self._days, day)]
+        for held, owed, cause in chain.from_iterable(self.events[each] for each in between):
             if owed is None:
                 self._all_of(held, day, cause)
             else:

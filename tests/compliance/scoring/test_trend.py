@@ -110,11 +110,16 @@ def test_each_point_is_the_score_of_its_day(seed: int) -> None:
             assert point.score == score_of(results, thresholds=thresholds, party=party), point.day
     # What is told without being asked is a choice of these, with all that changed at once.
     fewer = told(agreements, first, last, known_at, parties=PARTIES, thresholds_on=thresholds_on)
+    months = told(agreements, first, last, known_at, parties=PARTIES, every_change=False)
     for party in PARTIES:
         by_day = {point.day: point.score for point in found[party]}
         assert all(point.score == by_day[point.day] for point in fewer[party])
+        ends = {day(first), day(last), *month_ends(day(first), day(last))}
+        assert {(p.day, p.score.value) for p in months[party]} == {
+            (each, by_day[each].value) for each in ends
+        }
         days = {point.day for point in fewer[party]}
-        assert {day(first), day(last), *month_ends(day(first), day(last))} <= days
+        assert ends <= days
         for before, here in pairwise(found[party]):
             alone = {cause.why for cause in here.causes} == {Why.TIME}
             assert before.score == here.score or alone or here.day in days
