@@ -29,6 +29,7 @@ PARTS = (
     "timeline",
     "ledger",
     "mechanisms",
+    "take",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
