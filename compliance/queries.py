@@ -312,7 +312,7 @@ def _said(
         said=F("verdict"),
         state=NO,
         share=Cast(Value(None), IntegerField()),
-        **dict.fromkeys(("kind", "key", "day"), NO),
+        **dict.fromkeys(("what", "link", "at"), NO),
     )
     by_ending = endings.filter(recorded_at__lte=known_at).annotate(
         of=F("dispute__report__sequence"),
@@ -320,7 +320,7 @@ def _said(
         said=F("finding"),
         state=F("status"),
         share=Cast("percent", IntegerField()),
-        **dict.fromkeys(("kind", "key", "day"), NO),
+        **dict.fromkeys(("what", "link", "at"), NO),
     )
     legs = [each.order_by().values_list(*SAID) for each in (by_ending, *beside)]
     rows: Any = by_answer.order_by().values_list(*SAID).union(*legs, all=True)

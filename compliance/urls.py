@@ -22,6 +22,7 @@ from compliance.views import (
     receipts,
     reports,
     timelines,
+    trends,
     work,
 )
 from compliance.views.meetings import (
@@ -119,6 +120,7 @@ urlpatterns = [
     path("receipts/", receipts.receipt_page, name="receipt"),
     path("mechanisms/", mechanisms.mechanisms, name="mechanisms"),
     path("timeline/", timelines.timeline_page, name="timeline"),
+    path("trend.svg", trends.trend_file, name="trend"),
     path("work/", work.work, name="work"),
     path("profile/", profile.profile, name="profile"),
     path("profile/notices/", profile.notices, name="profile_notices"),

@@ -29,6 +29,7 @@ PARTS = (
     "timeline",
     "ledger",
     "mechanisms",
+    "trend",
     "take",
     "print",
 )

@@ -48,7 +48,7 @@ class Mark:
     text: str = ""
     url: str = ""
     obligation: str = ""  # code
-    party: PartyLabel | None = None  # that owes what it is about
+    owes: PartyLabel | None = None  # that owes what it is about
 
     @property
     def withheld(self) -> bool:
@@ -61,7 +61,7 @@ class Mark:
 
     def without_words(self) -> "Mark":
         """The same for who may not read the record."""
-        return Mark(self.kind, self.day)
+        return Mark(self.kind, self.day, obligation=self.obligation, owes=self.owes)
 
 
 def happened_beside(forums: Sequence[Forum], known_at: datetime) -> list[QuerySet[Any]]:

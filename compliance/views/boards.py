@@ -14,14 +14,17 @@ from compliance.dashboard.figures import kept
 from compliance.dashboard.map import site_map
 from compliance.dashboard.news import latest_news, next_meeting
 from compliance.dashboard.states import ObligationLine
+from compliance.dashboard.trend import Subject
 from compliance.views.pages import (
     DashboardRequest,
     asked,
+    figures_for,
     forum_or_404,
     kept_board,
     line_of,
     regime_or_sign_in,
 )
+from compliance.views.trends import trend_section
 
 SHOWN_AGREEMENTS = 40
 """Beyond so many the matrix stops at the papers, whose own pages show their agreements."""
@@ -60,15 +63,19 @@ def overview(request: DashboardRequest) -> HttpResponse:
 def forum_board(request: DashboardRequest, slug: str) -> HttpResponse:
     forum = forum_or_404(request, slug)
     forums = line_of(request, forum)
+    found = figures_for(request, forums, forum.regime)
+    board = kept_board(request, forums, forum.regime, found)
+    trend = trend_section(request, found, forums, forum.regime, Subject())
     context = {
         "forum": forum,
         "predecessors": forums[1:],
         "citations": forum.citations.select_related("source"),
-        "board": kept_board(request, forums, forum.regime),
+        "board": board,
+        "trend": trend,
     }
     # The same for all who may see it, and for as long as nothing is recorded.
     context["figures"] = kept.get(
-        ("forum", *asked(request), forum.pk), lambda: _figures(request, context)
+        ("forum", *asked(request), forum.pk, trend.key), lambda: _figures(request, context)
     )
     return render(request, "compliance/forum.html", context)
 

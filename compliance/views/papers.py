@@ -12,8 +12,11 @@ from agreements.models import Agreement, WorkingPaper
 from compliance.dashboard.agreement import agreement_page
 from compliance.dashboard.board import PaperLine
 from compliance.dashboard.tables.matrix import agreements_table, papers_table
-from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
+from compliance.dashboard.trend import Subject
+from compliance.dashboard.trend_marks import happened_beside
+from compliance.views.pages import DashboardRequest, figures_for, kept_board, regime_or_sign_in
 from compliance.views.taking import offered, taken
+from compliance.views.trends import trend_section
 from sosek.web import paginate
 
 
@@ -59,9 +62,12 @@ def _listed(request: DashboardRequest, template: str) -> HttpResponseBase:
 def paper_detail(request: DashboardRequest, pk: int) -> HttpResponse:
     papers = WorkingPaper.objects.visible_to(request.user).prefetch_related("citations__source")
     paper = get_object_or_404(papers.select_related("forum__regime", "proposer"), pk=pk)
-    board = kept_board(request, [paper.forum], paper.forum.regime)
+    forum = paper.forum
+    found = figures_for(request, [forum], forum.regime)
+    board = kept_board(request, [forum], forum.regime, found)
     line: PaperLine | None = next((each for each in board.papers if each.pk == pk), None)
-    context = {"paper": paper, "forum": paper.forum, "board": board, "line": line}
+    trend = trend_section(request, found, [forum], forum.regime, Subject(paper=pk))
+    context = {"paper": paper, "forum": forum, "board": board, "line": line, "trend": trend}
     return render(request, "compliance/paper.html", context)
 
 
@@ -73,5 +79,12 @@ def agreement_detail(request: DashboardRequest, code: str) -> HttpResponse:
         agreements.prefetch_related("citations__source", "terms__citations__source"), code=code
     )
     moment = request.moment
-    page = agreement_page(agreement, request.user, as_of=moment.as_of, known_at=moment.instant)
-    return render(request, "compliance/agreement.html", {"agreement": agreement, "page": page})
+    forum = agreement.paper.forum
+    beside = happened_beside([forum], moment.instant)
+    page = agreement_page(
+        agreement, request.user, as_of=moment.as_of, known_at=moment.instant, beside=beside
+    )
+    subject = Subject(agreement=agreement.code)
+    trend = trend_section(request, lambda: page.figures, [forum], forum.regime, subject)
+    context = {"agreement": agreement, "page": page, "trend": trend}
+    return render(request, "compliance/agreement.html", context)

@@ -7,7 +7,10 @@ from django.views.decorators.http import require_GET
 
 from agreements.models import Party
 from compliance.dashboard.party import party_page
+from compliance.dashboard.trend import Subject
+from compliance.dashboard.trend_marks import happened_beside
 from compliance.views.pages import DashboardRequest, forum_or_404, line_of
+from compliance.views.trends import trend_section
 from sosek.web import paginate
 
 
@@ -30,10 +33,13 @@ def party_detail(request: DashboardRequest, code: str) -> HttpResponse:
         request.user,
         as_of=moment.as_of,
         known_at=moment.instant,
+        beside=happened_beside(forums, moment.instant),
     )
+    subject, regime = Subject(party=party.path), request.chrome.regime
     context = {
         "party": party,
         "page": page,
+        "trend": trend_section(request, lambda: page.figures, forums, regime, subject),
         "forum": forums[0] if slug else None,
         "choices": request.chrome.regime_forums,
         "behind": paginate(request, page.behind),
