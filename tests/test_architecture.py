@@ -60,6 +60,7 @@ CLOSED = {
     "compliance:forum",
     "compliance:papers",
     "compliance:timeline",
+    "compliance:trend",
     "compliance:paper",
     "compliance:agreements",
     "compliance:agreement",

@@ -15,8 +15,10 @@ from compliance.scoring import (
     AgreementTerms,
     Degree,
     Obligation,
+    Status,
     Thresholds,
     agreement_results,
+    rounded,
     score_of,
 )
 from compliance.scoring.course import Why
@@ -188,3 +190,35 @@ def test_a_period_that_ends_before_it_begins_has_no_points() -> None:
         "2012-01-31",
         "2012-02-29",
     ]
+
+
+def test_the_worked_case_is_told_step_by_step() -> None:
+    def seen(status: str, on: int) -> Any:
+        return observed(None, on, status=Status(status))
+
+    def paper(number: int, **reports: Any) -> Agreement:
+        owed = (
+            obligation(*reports.get(side, ()), code=f"{side}-{number}", owes=side)
+            for side in ("ID", "MY")
+        )
+        return agreement(*owed, code=f"paper-{number}", paper=number)
+
+    march, november, year = 74, 313, 364  # days of 2010
+    forum = [
+        paper(1, ID=[seen("fulfilled", march)], MY=[seen("not_started", november)]),
+        paper(2, ID=[seen("in_progress", november)], MY=[seen("not_started", november)]),
+        *(paper(number) for number in range(3, 8)),
+    ]
+    found = told(forum, 0, year, parties=("ID", "MY"))
+
+    def row(party: str, on: date) -> tuple[str, ...]:
+        (score,) = (point.score for point in found[party] if point.day == on)
+        figures = (score.value, score.low, score.high, score.coverage)
+        return (*("–" if f is None else str(rounded(f)) for f in figures), score.degree.value)
+
+    assert row("ID", day(0)) == ("–", "0.000", "1.000", "0.000", "not_assessed")
+    assert row("ID", date(2010, 3, 16)) == ("1.000", "0.143", "1.000", "0.143", "full")
+    assert row("ID", date(2010, 11, 10)) == ("0.750", "0.214", "0.929", "0.286", "high")
+    assert row("ID", date(2010, 12, 31)) == ("0.750", "0.214", "0.929", "0.286", "high")
+    assert row("MY", date(2010, 3, 31)) == ("–", "0.000", "1.000", "0.000", "not_assessed")
+    assert row("MY", date(2010, 12, 31)) == ("0.000", "0.000", "0.714", "0.286", "low")
