@@ -282,7 +282,7 @@ def beside_rows(
 ) -> QuerySet[Any]:
     """Rows of any table as `case_file` reads them beside the facts: `code` names the column of
     what they are about, `day` when it was, `key` whose page tells of it."""
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         of=Cast(Value(None), IntegerField()),
         by=place,
         said=said,
@@ -293,6 +293,7 @@ def beside_rows(
         at=day,
         **({} if _has(rows, "sequence") else {"sequence": Value(0)}),
     )
+    return found
 
 
 def _has(rows: QuerySet[Any], name: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from compliance.dashboard.figures import Figures, PartyLabel, no_collecting
 from compliance.dashboard.trend_marks import Mark, marks
@@ -31,14 +32,14 @@ MOST_REPORTS = 1000
 NAMED = 3
 
 WORDS = {
-    Why.REPORT: lambda names: _("reports: %(names)s") % {"names": names},
-    Why.TERMS: lambda names: _("other terms: %(names)s") % {"names": names},
-    Why.START: lambda names: _("begins: %(names)s") % {"names": names},
-    Why.DUE: lambda names: _("due: %(names)s") % {"names": names},
-    Why.END: lambda names: _("ended: %(names)s") % {"names": names},
-    Why.AGREEMENT: lambda names: _("in force, or no longer: %(names)s") % {"names": names},
-    Why.TIME: lambda _names: _("more is expected with time"),
-    Why.SETTINGS: lambda _names: _("other thresholds"),
+    Why.REPORT: gettext_lazy("reports: %(names)s"),
+    Why.TERMS: gettext_lazy("other terms: %(names)s"),
+    Why.START: gettext_lazy("begins: %(names)s"),
+    Why.DUE: gettext_lazy("due: %(names)s"),
+    Why.END: gettext_lazy("ended: %(names)s"),
+    Why.AGREEMENT: gettext_lazy("in force, or no longer: %(names)s"),
+    Why.TIME: gettext_lazy("more is expected with time"),
+    Why.SETTINGS: gettext_lazy("other thresholds"),
 }
 
 
@@ -218,7 +219,8 @@ def because(causes: Iterable[Cause], found: Figures) -> Iterable[str]:
         shown = [name for name in names if name][:NAMED]
         more = len(names) - len(shown)
         said = ", ".join(shown) + (_(" and %(count)s more") % {"count": more} if more else "")
-        yield WORDS[why](said)
+        words = str(WORDS[why])
+        yield words % {"names": said} if names.keys() - {""} else words
 
 
 def _name(cause: Cause, found: Figures) -> str:
@@ -247,6 +249,7 @@ def trend_object(told: Trend) -> dict[str, Any]:
             {
                 "kind": mark.kind.value,
                 "day": mark.day.isoformat(),
+                "on": str(mark.shown_on),
                 "text": mark.text or None,
                 "url": mark.url or None,
             }

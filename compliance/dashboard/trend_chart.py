@@ -217,7 +217,7 @@ def _ticks(first: date, last: date, scale: _Scale) -> Iterator[Tick]:
         years = range(first.year, last.year + 1, every)
         found = [(max(date(year, 1, 1), first), str(year)) for year in years]
     for day, words in found:
-        if last - day > timedelta(days=scale.days // 4):
+        if last - day > timedelta(days=scale.days * 3 // 10):
             yield Tick(_share(scale.at(day)), words)
 
 

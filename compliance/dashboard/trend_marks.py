@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Length
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from compliance.models import (
     OfferAnswer,
     OfferKind,
     OfferOutcome,
+    ProgressReport,
     Status,
 )
 from compliance.queries import Beside, beside_rows
@@ -47,8 +48,14 @@ class Mark:
     day: date
     text: str = ""
     url: str = ""
+    on: PartialDate | None = None  # as far as it is known, where that is not a day
     obligation: str = ""  # code
     owes: PartyLabel | None = None  # that owes what it is about
+
+    @property
+    def shown_on(self) -> PartialDate | date:
+        """What is known of when it was."""
+        return self.on or self.day
 
     @property
     def withheld(self) -> bool:
@@ -78,6 +85,8 @@ def happened_beside(forums: Sequence[Forum], known_at: datetime) -> list[QuerySe
     meetings = Meeting.objects.filter(committee__forum__in=forums, held="held").exclude(
         starts_on=None
     )
+    reports = ProgressReport.objects.filter(_of("obligation", within), recorded_at__lte=known_at)
+    inexact = reports.annotate(known=Length("observed_on")).filter(known__lt=len("2010-12-31"))
     entered = Cast("recorded_at", CharField())
     return [
         beside_rows(
@@ -94,6 +103,13 @@ def happened_beside(forums: Sequence[Forum], known_at: datetime) -> list[QuerySe
             said=F("outcome"),
             day=entered,
             key="offer_id",
+        ),
+        beside_rows(
+            inexact,
+            "inexact",
+            code="obligation__code",
+            day=Cast("observed_on", CharField()),
+            key="sequence",
         ),
         beside_rows(disputes, "dispute", code="report__obligation__code", day=entered),
         beside_rows(
@@ -127,7 +143,7 @@ def marks(found: Figures, obligations: Iterable[Obligation], *, whole: bool) -> 
     for row in found.case.beside:
         if row.kind == "meeting":
             told += [teller.meeting(row)] if whole else []
-        elif row.code in own:
+        elif row.kind != "inexact" and row.code in own:
             told.append(teller.beside(row))
     return sorted((mark for mark in told if mark.day <= found.as_of), key=lambda mark: mark.day)
 
@@ -137,6 +153,9 @@ class _Teller:
 
     def __init__(self, found: Figures, own: dict[str, Obligation]) -> None:
         self.found, self.own = found, own
+        self.inexact = {
+            row.key: PartialDate(row.day) for row in found.case.beside if row.kind == "inexact"
+        }
 
     def records(self, obligation: Obligation) -> Iterator[Mark]:
         for report in obligation.reports:
@@ -146,6 +165,7 @@ class _Teller:
                 _("%(what)s, reported: %(state)s")
                 % {"what": self.name(obligation.code), "state": _state(report)},
                 reverse("compliance:obligation", args=[obligation.code]),
+                self.inexact.get(report.key),
                 obligation.code,
                 self.owes(obligation.code),
             )
@@ -170,13 +190,14 @@ class _Teller:
                     "finding": FINDING_WORDS[row.said],
                 }
         url = reverse(page, args=[UUID(row.key)])
-        return Mark(kind, self.day(row.day), text, url, row.code, self.owes(row.code))
+        day = self.day(row.day)
+        return Mark(kind, day, text, url, _inexact(row.day), row.code, self.owes(row.code))
 
     def meeting(self, row: Beside) -> Mark:
         text = str(MeetingKind(row.said).label)
         text = f"{text}, {row.place}" if row.place else text
         url = reverse("compliance:meeting", args=[row.code])
-        return Mark(Kind.MEETING, self.day(row.day), text, url)
+        return Mark(Kind.MEETING, self.day(row.day), text, url, _inexact(row.day))
 
     def name(self, code: str) -> str:
         label = self.found.case.obligation_labels[code]
@@ -193,6 +214,10 @@ class _Teller:
 def _state(report: Report) -> str:
     word = str(Status(report.status.value).label)
     return word if report.percent is None else f"{word}, {report.percent} %"
+
+
+def _inexact(text: str) -> PartialDate | None:
+    return PartialDate(text) if len(text) < len("2010-12-31") else None
 
 
 def _day(text: str, zone: ZoneInfo) -> date:

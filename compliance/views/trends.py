@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agreements.models import Agreement, Forum, Party, Regime, WorkingPaper
-from compliance.dashboard.figures import Figures, kept
+from compliance.dashboard.figures import Figures, PartyLabel, kept
 from compliance.dashboard.provenance import Provenance
 from compliance.dashboard.tables.trend import trend_table
 from compliance.dashboard.trend import (
     MOST_REPORTS,
+    Step,
     Subject,
     Trend,
     reports_of,
@@ -73,7 +74,16 @@ class TrendSection:
         return self.period, self.readable
 
     @property
-    def rows(self) -> list[tuple[object, object]]:
+    def first(self) -> date | None:
+        """The first day of the period shown; None: it is not known before the file is made."""
+        return self.trend.first if self.trend else self.period.first
+
+    @property
+    def last(self) -> date | None:
+        return self.trend.last if self.trend else self.period.last
+
+    @property
+    def rows(self) -> list[tuple[PartyLabel, Step]]:
         """Party and step, the latest first."""
         lines = self.trend.lines if self.trend else ()
         found = [(line.party, step) for line in lines for step in line.steps]

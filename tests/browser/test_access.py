@@ -145,6 +145,7 @@ def addresses() -> list[str]:
     asked = [
         reverse("compliance:timeline") + "?to=1990",
         reverse("compliance:ledger") + "?from=soon",
+        reverse("compliance:forum", args=["kaltim-sabah"]) + "?from=soon&as_of=2010-12-31",
         reverse("compliance:receipt") + "?forum=kaltim-sabah&party=ID&as_of=2010-12-31",
         reverse("compliance:mechanisms") + "?list=disputes_open",
         "/no-such-page/",

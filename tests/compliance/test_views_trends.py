@@ -54,7 +54,7 @@ def case(
     ObservationFactory(
         obligation=obligation_of_id, status="in_progress", percent=50, observed_on="2010-03-16"
     )
-    ObservationFactory(obligation=obligation_of_my, status="not_started", observed_on="2010-11-10")
+    ObservationFactory(obligation=obligation_of_my, status="not_started", observed_on="2010-11")
     claim = ProgressReportFactory(
         obligation=obligation_of_id, status="fulfilled", observed_on="2011-02-01"
     )
@@ -88,14 +88,14 @@ def test_it_is_told_from_the_first_on_record_to_the_day_with_what_happened(
 
     assert (found["from"], found["to"], found["every_change"]) == ("2010-03-16", "2011-12-31", True)
     assert values(found, "ID") == [("2010-03-16", "0.500"), ("2011-02-01", "0.500")]
-    assert values(found, "MY") == [("2010-03-16", None), ("2010-11-10", "0.000")]
+    assert values(found, "MY") == [("2010-03-16", None), ("2010-11-30", "0.000")]
     assert found["trends"][0]["points"][1]["why"] == ["reports: Post at Sungai Nyamuk"]
-    assert [(m["kind"], m["day"], m["text"]) for m in found["marks"]] == [
+    assert [(m["kind"], m["on"], m["text"]) for m in found["marks"]] == [
         ("record", "2010-03-16", "Post at Sungai Nyamuk, reported: In progress, 50 %"),
-        ("record", "2010-11-10", "Post at Sungai Imam, reported: Not started"),
+        ("record", "2010-11", "Post at Sungai Imam, reported: Not started"),
         ("meeting", "2010-12-01", "Session, Tawau"),
         ("record", "2011-02-01", "Post at Sungai Nyamuk, reported: Fulfilled"),
-        ("offer", "2011-05-01", "Post at Sungai Nyamuk, offered: Cancellation"),
+        ("offer", "2011-05", "Post at Sungai Nyamuk, offered: Cancellation"),
     ]
     today = told(client, as_of="")["marks"][-1]
     assert (today["kind"], today["text"]) == ("dispute", "Post at Sungai Nyamuk, contested")
@@ -233,6 +233,24 @@ def test_query_counts(
     with django_assert_num_queries(13):
         response = client.get(reverse("compliance:paper", args=[agreement.paper.pk]))
     assert response.context["trend"].trend is not None
+
+
+def test_what_is_too_much_for_a_page_is_shown_by_its_file(
+    client: Any, case: None, official_id: Any, monkeypatch: Any
+) -> None:
+    for module in ("views.trends", "dashboard.trend"):
+        monkeypatch.setattr(f"compliance.{module}.MOST_REPORTS", 1)
+    client.force_login(official_id)
+    response = client.get(FORUM, {"as_of": "2011-12-31"})
+
+    assert response.context["trend"].trend is None
+    assert f'<img class="over" src="{TREND}?forum=kaltim-sabah' in response.content.decode()
+    found = told(client)
+    assert found["every_change"] is False
+    assert values(found, "ID") == [("2010-03-16", "0.500"), ("2011-02-28", "0.500")]
+    assert "Told at month ends" in client.get(TREND, ASKED).content.decode()
+    shorter = told(client, **{"from": "2011-01-01"})
+    assert shorter["every_change"] is True
 
 
 def test_one_function_answers_a_program_as_well(case: None, forum: Any, regime: Any) -> None:
