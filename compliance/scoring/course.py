@@ -36,7 +36,7 @@ class Ratio(NamedTuple):
     denominator: int
 
 
-WHOLE = Ratio(1, 1)
+WHOLE, NOTHING = Ratio(1, 1), Ratio(0, 1)
 
 
 class Part(NamedTuple):
@@ -53,7 +53,9 @@ def share(done: Fraction, due: Fraction) -> Ratio:
     """`min(1, done / due)`."""
     numerator = done.numerator * due.denominator
     denominator = done.denominator * due.numerator
-    return WHOLE if numerator >= denominator else Ratio(numerator, denominator)
+    if numerator >= denominator:
+        return WHOLE
+    return Ratio(numerator, denominator) if numerator else NOTHING
 
 
 class Owed:
@@ -69,6 +71,8 @@ class Owed:
         self._heard = Heard((), None, None)
         self._contested = False
         self._partly = False  # something is done, or claimed, and not all of it
+        self.wakes = 0
+        self._ramp = (0, (0, 1), (0, 1))
         self._pool: list[Judgement] = []
         self._next = 0  # the first report not yet observed
 
@@ -117,12 +121,35 @@ class Owed:
         highest = WHOLE if found is None else share(said or ZERO, due)
         return Part(terms.owes, terms.weight, compliance, highest, self._contested)
 
-    def moves(self, day: date) -> bool:
-        """Whether it may bring something else tomorrow, though nothing happens: a part of it is
-        expected, and a part of it done or claimed."""
-        if not self._partly or self.part is None or self.terms is None:
+    def moves(self, day: date, opened_on: date | None) -> bool:
+        """Whether it brings less one day, though nothing happens: a part of it is expected, and a
+        part of it done or claimed. Until `wakes` it brings the same; then `part_later` tells."""
+        terms, part = self.terms, self.part
+        if not self._partly or part is None or terms is None or terms.due_on is None:
             return False
-        return self.terms.due_on is not None and day < self.terms.due_on
+        start = terms.starts_on or opened_on
+        if start is None or day >= terms.due_on:
+            return False
+        span = (terms.due_on - start).days
+        found, said = self._heard.established or ZERO, self._heard.claimed or ZERO
+        done = [(each.numerator * span, each.denominator) for each in (found, said)]
+        self._ramp = (start.toordinal(), done[0], done[1])
+        self.wakes = start.toordinal() + min(most // of for most, of in done if most) + 1
+        return True
+
+    def part_later(self, ordinal: int) -> Part:
+        """What it brings on a later day, of which it is only said how many it is."""
+        part = self.part
+        assert part is not None  # noqa: S101 - what brings nothing does not move
+        start, found, said = self._ramp
+        elapsed = ordinal - start
+        return part._replace(compliance=_reached(*found, elapsed), highest=_reached(*said, elapsed))
+
+
+def _reached(most: int, of: int, elapsed: int) -> Ratio:
+    if most >= of * elapsed:
+        return WHOLE
+    return Ratio(most, of * elapsed) if most else NOTHING
 
 
 class Held:

@@ -22,7 +22,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from compliance.scoring.aggregation import EVERYBODY, Score, Tally, Whole
-from compliance.scoring.course import Held, Owed, Why, days_of_agreement, days_of_terms
+from compliance.scoring.course import Held, Owed, Part, Why, days_of_agreement, days_of_terms
 from compliance.scoring.facts import Agreement, Status, Thresholds
 
 
@@ -33,6 +33,9 @@ class Cause(NamedTuple):
     agreement: str = ""  # code
     obligation: str = ""  # code
     report: str = ""  # key
+
+
+TIME = Cause(Why.TIME)
 
 
 class Point(NamedTuple):
@@ -164,8 +167,11 @@ class _Sweep:
             else:
                 owed.move_to(day)
                 self._count(held, owed, day, cause)
-        for held, owed in list(self._moving.values()):
-            self._count(held, owed, day, Cause(Why.TIME))
+        ordinal = day.toordinal()
+        for held, owed in self._moving.values():
+            if ordinal >= owed.wakes:
+                before, owed.part = owed.part, owed.part_later(ordinal)
+                self._exchange(held, before, owed.part, TIME)
 
     def _all_of(self, held: Held, day: date, cause: Cause | None) -> None:
         before = (held.open, held.weight)
@@ -187,15 +193,20 @@ class _Sweep:
                 self.wholes[party].add(held.weight, held.tallies[party], times=-1)
 
     def _count(self, held: Held, owed: Owed, day: date, cause: Cause | None) -> None:
-        before = owed.part
-        owed.part = owed.part_on(day, held.opened_on) if held.open else None
-        if owed.moves(day):
+        before, owed.part = owed.part, owed.part_on(day, held.opened_on) if held.open else None
+        if owed.moves(day, held.opened_on):
             self._moving[id(owed)] = (held, owed)
         else:
             self._moving.pop(id(owed), None)
-        if owed.part == before:
+        self._exchange(held, before, owed.part, cause)
+
+    def _exchange(
+        self, held: Held, before: Part | None, after: Part | None, cause: Cause | None
+    ) -> None:
+        """Count one part in the place of another."""
+        if after == before:
             return
-        for part, times in ((before, -1), (owed.part, 1)):
+        for part, times in ((before, -1), (after, 1)):
             if part is None:
                 continue
             for party in self._followed(part.owes):
