@@ -6,10 +6,11 @@ changes a score is a report's day, terms that hold, begin, fall due or end, an a
 adopted or ends, and the mere passing of days while something is expected in part.
 
 Cost: every report is judged once, and what an obligation brings is added up again only on the days
-on which it can have changed. With r reports, d days told and m obligations of which only a part is
-expected, it is O(r log r) for the facts, O(m) a day for these, and a day's sums cost as many
-integers as there are denominators in them. Corrections may take back what stood: an obligation with
-one is judged anew on each of its own days. A score of each day alone would cost d times r.
+on which it can have changed. With r reports and d days told it is O(r log r) for the facts, and a
+day's sums cost as many integers as there are denominators in them. Of the m obligations of which
+only a part is expected, each of which less is done costs a few integers more a day: O(d m).
+Corrections may take back what stood: an obligation with one is judged anew on each of its own days.
+A score of each day alone would cost d times r.
 """
 
 from bisect import bisect_right
@@ -159,8 +160,8 @@ class _Sweep:
             if held.open:
                 self.wholes[party].add(held.weight, held.tallies[party])
 
-    def _hear(self, before: date, day: date) -> None:
-        between = self._days[bisect_right(self._days, before) : bisect_right(self._days, day)]
+    def _hear(self, since: date, day: date) -> None:
+        between = self._days[bisect_right(self._days, since) : bisect_right(self._days, day)]
         for held, owed, cause in chain.from_iterable(self.events[each] for each in between):
             if owed is None:
                 self._all_of(held, day, cause)
@@ -170,8 +171,8 @@ class _Sweep:
         ordinal = day.toordinal()
         for held, owed in self._moving.values():
             if ordinal >= owed.wakes:
-                before, owed.part = owed.part, owed.part_later(ordinal)
-                self._exchange(held, before, owed.part, TIME)
+                brought, owed.part = owed.part, owed.part_later(ordinal)
+                self._exchange(held, brought, owed.part, TIME)
 
     def _all_of(self, held: Held, day: date, cause: Cause | None) -> None:
         before = (held.open, held.weight)
