@@ -26,6 +26,7 @@ from compliance.views import (
     reports,
     sites,
     timelines,
+    trends,
     work,
 )
 from compliance.views.meetings import (
@@ -128,6 +129,7 @@ urlpatterns = [
     path("sites/map.svg", sites.site_map_file, name="site_map"),
     path("sites/<slug:code>/", sites.site_detail, name="site"),
     path("timeline/", timelines.timeline_page, name="timeline"),
+    path("trend.svg", trends.trend_file, name="trend"),
     path("work/", work.work, name="work"),
     path("profile/", profile.profile, name="profile"),
     path("profile/notices/", profile.notices, name="profile_notices"),

@@ -30,6 +30,7 @@ PARTS = (
     "finding",
     "ledger",
     "mechanisms",
+    "trend",
     "take",
     "print",
 )

@@ -69,6 +69,7 @@ CLOSED = {
     "compliance:sites",
     "compliance:site",
     "compliance:site_map",
+    "compliance:trend",
     "compliance:paper",
     "compliance:agreements",
     "compliance:agreement",

@@ -25,17 +25,20 @@ from compliance.dashboard.tables.matrix import (
     sides_table,
 )
 from compliance.dashboard.tables.places import sites_table
+from compliance.dashboard.trend import Subject
 from compliance.exports.dashboards import board_document
 from compliance.exports.drawn import map_svg
 from compliance.views.pages import (
     DashboardRequest,
     asked,
+    figures_for,
     forum_or_404,
     kept_board,
     line_of,
     regime_or_sign_in,
 )
 from compliance.views.taking import offered, provenance, taken
+from compliance.views.trends import trend_section
 
 SHOWN_AGREEMENTS = 40
 """Beyond so many the matrix stops at the papers, whose own pages show their agreements."""
@@ -84,7 +87,8 @@ def overview(request: DashboardRequest) -> HttpResponseBase:
 def forum_board(request: DashboardRequest, slug: str) -> HttpResponseBase:
     forum = forum_or_404(request, slug)
     forums = line_of(request, forum)
-    board = kept_board(request, forums, forum.regime)
+    found = figures_for(request, forums, forum.regime)
+    board = kept_board(request, forums, forum.regime, found)
     # The same for all who may see it, and for as long as nothing is recorded.
     sites = kept.get(("map", *asked(request), forum.pk), lambda: _map(board))
     title = str(forum.name)
@@ -100,6 +104,7 @@ def forum_board(request: DashboardRequest, slug: str) -> HttpResponseBase:
         svg=partial(map_svg, sites, title) if sites else None,
     ):
         return file
+    trend = trend_section(request, found, forums, forum.regime, Subject())
     context = {
         "forum": forum,
         "predecessors": forums[1:],
@@ -107,9 +112,10 @@ def forum_board(request: DashboardRequest, slug: str) -> HttpResponseBase:
         "board": board,
         "map": sites,
         "take": offered(request, title, *tables, pdf=True, svg=bool(sites)),
+        "trend": trend,
     }
     context["figures"] = kept.get(
-        ("forum", *asked(request), forum.pk), lambda: _figures(request, context)
+        ("forum", *asked(request), forum.pk, trend.key), lambda: _figures(request, context)
     )
     return render(request, "compliance/forum.html", context)
 

@@ -21,11 +21,14 @@ from compliance.dashboard.tables.matrix import (
     papers_table,
 )
 from compliance.dashboard.tables.parties import scores_table
+from compliance.dashboard.trend import Subject
+from compliance.dashboard.trend_marks import happened_beside
 from compliance.exports.document import Document
 from compliance.exports.subjects import agreement_document, paper_document
 from compliance.views.choices import by_forum, by_paper, by_state
-from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
+from compliance.views.pages import DashboardRequest, figures_for, kept_board, regime_or_sign_in
 from compliance.views.taking import offered, provenance, taken
+from compliance.views.trends import trend_section
 from sosek.choosing import Choosing, choosing
 from sosek.web import paginate
 
@@ -104,7 +107,9 @@ def _has(line: PaperLine | AgreementLine, state: str) -> bool:
 def paper_detail(request: DashboardRequest, pk: int) -> HttpResponseBase:
     papers = WorkingPaper.objects.visible_to(request.user).prefetch_related("citations__source")
     paper = get_object_or_404(papers.select_related("forum__regime", "proposer"), pk=pk)
-    board = kept_board(request, [paper.forum], paper.forum.regime)
+    forum = paper.forum
+    found = figures_for(request, [forum], forum.regime)
+    board = kept_board(request, [forum], forum.regime, found)
     line: PaperLine | None = next((each for each in board.papers if each.pk == pk), None)
     tables = _tables_of_paper(line) if line else ()
     title = str(paper.name)
@@ -118,9 +123,10 @@ def paper_detail(request: DashboardRequest, pk: int) -> HttpResponseBase:
         return file
     context = {
         "paper": paper,
-        "forum": paper.forum,
+        "forum": forum,
         "board": board,
         "line": line,
+        "trend": trend_section(request, found, [forum], forum.regime, Subject(paper=pk)),
         "take": offered(request, title, *tables, pdf=line is not None),
     }
     return render(request, "compliance/paper.html", context)
@@ -134,7 +140,11 @@ def agreement_detail(request: DashboardRequest, code: str) -> HttpResponseBase:
         agreements.prefetch_related("citations__source", "terms__citations__source"), code=code
     )
     moment = request.moment
-    page = agreement_page(agreement, request.user, as_of=moment.as_of, known_at=moment.instant)
+    forum = agreement.paper.forum
+    beside = happened_beside([forum], moment.instant)
+    page = agreement_page(
+        agreement, request.user, as_of=moment.as_of, known_at=moment.instant, beside=beside
+    )
     lines = [owed.line for pair in page.pairs for owed in pair if owed]
     scores = scores_table(page.sides, title=_("Scores of the sides"))
     owed = owed_table(lines)
@@ -146,9 +156,11 @@ def agreement_detail(request: DashboardRequest, code: str) -> HttpResponseBase:
         pdf=lambda: agreement_document(title, provenance(request, title), page),
     ):
         return file
+    subject = Subject(agreement=agreement.code)
     context = {
         "agreement": agreement,
         "page": page,
+        "trend": trend_section(request, lambda: page.figures, [forum], forum.regime, subject),
         "take": offered(request, title, owed, scores, pdf=True),
     }
     return render(request, "compliance/agreement.html", context)

@@ -12,9 +12,12 @@ from compliance.dashboard.party import PartyPage, party_page
 from compliance.dashboard.table import Table
 from compliance.dashboard.tables.parties import party_agreements_table, scores_table
 from compliance.dashboard.tables.record import behind_table, needs_table
+from compliance.dashboard.trend import Subject
+from compliance.dashboard.trend_marks import happened_beside
 from compliance.exports.subjects import party_document
 from compliance.views.pages import DashboardRequest, forum_or_404, line_of
 from compliance.views.taking import offered, provenance, taken
+from compliance.views.trends import trend_section
 from sosek.web import paginate
 
 
@@ -37,6 +40,7 @@ def party_detail(request: DashboardRequest, code: str) -> HttpResponseBase:
         request.user,
         as_of=moment.as_of,
         known_at=moment.instant,
+        beside=happened_beside(forums, moment.instant),
     )
     tables = _tables(page)
     title = page.label.name
@@ -44,10 +48,12 @@ def party_detail(request: DashboardRequest, code: str) -> HttpResponseBase:
         request, *tables, pdf=lambda: party_document(title, provenance(request, title), page)
     ):
         return file
+    subject, regime = Subject(party=party.path), request.chrome.regime
     context = {
         "party": party,
         "take": offered(request, title, *tables, pdf=True),
         "page": page,
+        "trend": trend_section(request, lambda: page.figures, forums, regime, subject),
         "forum": forums[0] if slug else None,
         "choices": request.chrome.regime_forums,
         "behind": paginate(request, page.behind),

@@ -150,6 +150,7 @@ def addresses() -> list[str]:
         reverse("compliance:search") + "?q=simangg",
         reverse("compliance:sites") + "?zoom=1&kind=town&state=soon",
         reverse("compliance:ledger") + "?from=soon",
+        reverse("compliance:forum", args=["kaltim-sabah"]) + "?from=soon&as_of=2010-12-31",
         reverse("compliance:receipt") + "?forum=kaltim-sabah&party=ID&as_of=2010-12-31",
         reverse("compliance:mechanisms") + "?list=disputes_open",
         "/no-such-page/",
