@@ -30,6 +30,7 @@ PARTS = (
     "ledger",
     "mechanisms",
     "take",
+    "manual",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
