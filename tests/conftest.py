@@ -68,8 +68,8 @@ def _asks_no_database(item: pytest.Item) -> bool:
 
 
 def _shows_a_page(item: pytest.Item) -> bool:
-    """By the test client; but what asks no database is not asked again elsewhere."""
-    of_pages = any(part in item.path.stem for part in PAGES)
+    """By the test client, or as a file; but what asks no database is not asked again elsewhere."""
+    of_pages = any(part in item.path.stem for part in PAGES) or "exports" in item.path.parts
     return of_pages and "browser" not in item.path.parts and not _asks_no_database(item)
 
 
