@@ -4,6 +4,7 @@ from django.urls import path
 
 from compliance.views import (
     approvals,
+    archives,
     boards,
     calendars,
     diagnosis,
@@ -115,6 +116,7 @@ urlpatterns = [
     path("disputes/evidence/<uuid:pk>/", disputes.dispute_evidence, name="dispute_evidence"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/download.jsonl", ledger.ledger_download, name="ledger_download"),
+    path("ledger/archive/<slug:slug>.zip", archives.archive, name="archive"),
     path("ledger/<int:sequence>/", ledger.ledger_entry, name="ledger_entry"),
     path("receipts/", receipts.receipt_page, name="receipt"),
     path("mechanisms/", mechanisms.mechanisms, name="mechanisms"),

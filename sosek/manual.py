@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 FALLBACK = "en"
@@ -87,7 +88,7 @@ def _table_open(tokens: Sequence[Token], place: int, *_: Any) -> str:
     """A table wider than the screen is moved sideways by itself, with the keyboard too; it is
     called by the head of its first column."""
     following = (token.content for token in tokens[place:] if token.type == "inline")
-    label = next(following, "").replace('"', "")
+    label = escapeHtml(next(following, ""))
     return f'<div class="scrolls" role="region" tabindex="0" aria-label="{label}"><table>'
 
 

@@ -21,6 +21,7 @@ from compliance.dashboard.ledger import (
     opens_to,
     wanted_entries,
 )
+from compliance.permissions import can_take_archive
 from compliance.views.pages import DashboardRequest, regime_or_sign_in
 from sosek.ledger.download import lines
 from sosek.web import paginate
@@ -39,12 +40,14 @@ def ledger(request: DashboardRequest) -> HttpResponse:
     rows = wanted_entries(wanted, known_at=moment.instant, zone=moment.zone)
     page = paginate(request, rows)
     forums = request.chrome.forums
+    regimes = {forum.regime.slug: forum.regime for forum in forums}
     context = {
         "head": head_at(moment.instant),
         "wanted": wanted,
         "errors": errors,
         "kinds": kinds_on_record(moment.instant),
-        "regimes": {forum.regime.slug: forum.regime for forum in forums},
+        "regimes": regimes,
+        "archived": [one for one in regimes.values() if can_take_archive(request.user, one)],
         "page": page,
         "lines": entry_lines(list(page), request.user, forums, opens_to(request.user)),
     }
