@@ -32,6 +32,7 @@ PARTS = (
     "mechanisms",
     "trend",
     "take",
+    "manual",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)

@@ -144,6 +144,7 @@ EVIDENCE_MAX_FILES = 10  # of one report
 # Largest request: a report with all its files, and room for its text.
 REQUEST_MAX_BYTES = EVIDENCE_MAX_FILES * EVIDENCE_MAX_BYTES + 4 * 1024 * 1024
 FIXTURES = BASE_DIR / "fixtures"
+DOCS = BASE_DIR / "docs"
 
 DATABASES = {"default": database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

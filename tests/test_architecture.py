@@ -40,6 +40,8 @@ PUBLIC = {
     "account_signup",  # says that nobody signs up
     "account_reset_password",  # says whom to ask
     "set_language",
+    "agreements:help",  # says nothing of any regime
+    "agreements:help_page",
     "compliance:notices_off",  # to who has the secret of a person
     "compliance:calendar",
 }
