@@ -29,6 +29,7 @@ PARTS = (
     "timeline",
     "ledger",
     "mechanisms",
+    "intake",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
