@@ -53,7 +53,7 @@ class Bringer:
             .filter(agreement__paper__forum__regime=self.regime)
             .select_related("agreement__paper__forum__regime")
             .select_related("agreement__paper__forum__predecessor")
-            .prefetch_related("terms__owes")
+            .prefetch_related("terms__owes", "terms__milestones")
         )
 
     def reportable(self) -> Iterator[Obligation]:
@@ -70,19 +70,28 @@ class Bringer:
 
 
 class Reported:
-    """The obligations that a workbook names, each asked once, and for whom the user speaks."""
+    """The obligations that a workbook names, many read at once, and for whom the user speaks."""
 
     def __init__(self, who: Bringer) -> None:
         self.who = who
         self._kept: dict[str, tuple[Obligation, Party | None, bool]] = {}
 
+    def load(self, codes: set[str]) -> list[Obligation]:
+        """Read those of these that are not known yet."""
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        found = list(self.who.obligations().filter(code__in=codes - self._kept.keys()))
+        for obligation in found:
+            party = reporting_party(self.who.user, obligation)
+            observes = can_observe(self.who.user, obligation)
+            self._kept[obligation.code] = obligation, party, observes
+        return found
+
     def speaker(self, item: LineItem) -> tuple[Obligation, Party | None]:
         """The obligation, and the party that claims; None: it is observed."""
         code = item.given["obligation"]
         if code not in self._kept:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            self._kept[code] = self._asked(item, code)
+            raise item.absent("obligation", "obligation", code)
         obligation, party, observes = self._kept[code]
         said = item.given.get("kind")
         if said == Spoken.CLAIM and party is None:
@@ -95,10 +104,3 @@ class Reported:
             problem = _("neither do you act for the party that owes it, nor do you observe here")
             raise item.wrong("obligation", problem)
         return obligation, None if said == Spoken.OBSERVATION else party
-
-    def _asked(self, item: LineItem, code: str) -> tuple[Obligation, Party | None, bool]:
-        obligation = self.who.obligations().filter(code=code).first()
-        if obligation is None:
-            raise item.absent("obligation", "obligation", code)
-        party = reporting_party(self.who.user, obligation)
-        return obligation, party, can_observe(self.who.user, obligation)

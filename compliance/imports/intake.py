@@ -1,11 +1,12 @@
 """Taking the lines of a workbook through the verbs, and saying what each does."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements import workflow
@@ -18,7 +19,7 @@ from compliance.imports.records import Records
 from compliance.imports.rows import DeletedError, Rows
 from compliance.imports.seeding import CREATE, REGISTER
 from compliance.imports.workbook import Line, LineItem
-from sosek.ledger.writing import Chain
+from compliance.workflow.bulk import AT_ONCE
 
 
 class OwnRows(Rows):
@@ -60,13 +61,22 @@ class OwnRows(Rows):
 
 
 class Intake:
-    """One import under way. Without the ledger's chain it is one that will be undone."""
+    """One import under way; one that will be undone writes no reports."""
 
-    def __init__(self, who: Bringer, *, change: bool, chain: Chain | None = None) -> None:
+    def __init__(self, who: Bringer, *, change: bool, now: datetime, writing: bool) -> None:
         self.who, self.change = who, change
         self.rows = OwnRows(who.regime)
-        self.records = Records(who, self.rows, chain=chain, now=timezone.now())
+        self.records = Records(who, self.rows, now=now, writing=writing)
         self.seen: dict[tuple[str, tuple[str, ...]], int] = {}
+
+    def outcomes(self, kind: str, lines: Iterator[Line]) -> Iterator[Outcome]:
+        """What each line does, in their order."""
+        if kind != "report" or not self.who.may(kind):
+            yield from map(self.outcome, lines)
+            return
+        while batch := list(islice(lines, AT_ONCE)):
+            self.records.prepare(batch)
+            yield from map(self.outcome, batch)
 
     def outcome(self, line: Line) -> Outcome:
         """What the line does. What it wrote before it was refused is undone."""

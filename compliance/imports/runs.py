@@ -20,6 +20,7 @@ from typing import Any, TextIO
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
@@ -64,6 +65,14 @@ class State:
     said_at: float
     plan: Plan | None = None  # where it has been looked at
     problem: str = ""
+
+    @property
+    def so_far(self) -> str:
+        return number_format(self.rows, force_grouping=True)
+
+    @property
+    def in_all(self) -> str:
+        return number_format(self.total, force_grouping=True)
 
     @property
     def busy(self) -> bool:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.imports.bringing import Bringer
@@ -31,7 +32,7 @@ Tell = Callable[[Outcome], None]
 def preview(book: Workbook, who: Bringer, *, change: bool, tell: Tell) -> Plan:
     """What the import would do. Reports alone are only checked; what else there is, the verbs do
     it and it is undone, a few rows at a time where no row can rest on another."""
-    intake = Intake(who, change=change)
+    intake = Intake(who, change=change, now=timezone.now(), writing=False)
     summing = _summing(book, change=change)
     taken = _taken(book, intake, summing, tell)
     with hushed():
@@ -59,7 +60,7 @@ def take(
     summing = _summing(book, change=change)
     with transaction.atomic(), hushed():
         _wait_for_others()
-        intake = Intake(who, change=change, chain=open_chain())
+        intake = Intake(who, change=change, now=open_chain().now, writing=True)
         try:
             with transaction.atomic():
                 _drain(_taken(book, intake, summing, tell))
@@ -98,7 +99,7 @@ def _taken(book: Workbook, intake: Intake, summing: Summing, tell: Tell) -> Iter
 def _outcomes(kind: str, lines: Iterator[Line], intake: Intake) -> Iterator[Outcome]:
     """In the order of the workbook; where rows name each other, they are taken in theirs."""
     if not SHEETS[kind].names_its_own:
-        yield from map(intake.outcome, lines)
+        yield from intake.outcomes(kind, lines)
         return
     held = list(islice(lines, MAX_HELD + 1))
     if len(held) > MAX_HELD:

@@ -20,6 +20,7 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how .xls begins, and .xlsx under a 
 
 ROW = re.compile(rb"<(?:\w+:)?row[ >]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9:]+)"')
+FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 HIDDEN = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\"")
 
 
@@ -30,6 +31,7 @@ class Aside:
     merged: str  # the first cells that are one
     hidden: int  # how many rows
     first: int  # of them
+    formulas: bool
 
 
 def look_into(file: Any) -> int:
@@ -67,14 +69,15 @@ def _rows(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
 
 def aside(content: Any, part: str) -> Aside:
     """Merged cells and hidden rows, which a reader of rows does not tell."""
-    merged, hidden = "", set()
+    merged, hidden, formulas = "", set(), False
     with zipfile.ZipFile(content) as packed:
         for piece in _pieces(packed, part):
             together = MERGED.search(piece)
             if together and not merged:
                 merged = together.group(1).decode()
             hidden |= {int(number) for number in HIDDEN.findall(piece)}
-    return Aside(merged, len(hidden), min(hidden, default=0))
+            formulas = formulas or bool(FORMULA.search(piece))
+    return Aside(merged, len(hidden), min(hidden, default=0), formulas)
 
 
 def _pieces(packed: zipfile.ZipFile, name: str) -> Iterator[bytes]:

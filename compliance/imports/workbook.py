@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from compliance.imports import cells
 from compliance.imports.columns import Column, Sheet
@@ -131,7 +131,9 @@ class Workbook:
                     yield from self._lines(page)
 
     def _lines(self, page: "Page") -> Iterator["Line"]:
-        rows = _rows(self._shown[page.name], self._typed[page.name])
+        shown = self._shown[page.name]
+        last = max(column_index_from_string(head.letter) for head in page.heads)
+        rows = _rows(shown, self._typed[page.name] if page.formulas else shown, last)
         next(rows)  # the headings
         for number, row in rows:
             yield _line(page.sheet, Place(page.name, number, page.heads), row)
@@ -150,10 +152,11 @@ class Workbook:
         sheet = known[plainly(name)]
         if sheet is None or first is None:
             return
-        self._tell_of(name, aside(self.file, shown._worksheet_path))
+        found = aside(self.file, shown._worksheet_path)
+        self._tell_of(name, found)
         heads = _heads(name, sheet, first, self.faults)
         if heads:
-            self._pages.append(Page(name, sheet, heads))
+            self._pages.append(Page(name, sheet, heads, found.formulas))
 
     def _tell_of(self, name: str, found: Aside) -> None:
         if found.merged:
@@ -177,6 +180,7 @@ class Page:
     name: str
     sheet: Sheet
     heads: Sequence[Head]
+    formulas: bool  # whether what a cell shows may be other than what was typed
 
 
 @contextmanager
@@ -207,15 +211,25 @@ def _opened(file: BinaryIO, *, data_only: bool) -> Any:
         )
 
 
-def _rows(shown: Any, typed: Any) -> Iterator[tuple[int, Any]]:
-    """Rows that are not blank, each cell as it shows and as it was typed."""
-    both = []
-    for sheet in (shown, typed):
-        sheet.reset_dimensions()  # a file may say anything of its size
-        both.append(sheet.iter_rows(max_row=LAST_ROW, max_col=LAST_COLUMN))
-    for number, (values, formulas) in enumerate(zip(*both, strict=True), start=1):
+def _rows(shown: Any, typed: Any, last: int = LAST_COLUMN) -> Iterator[tuple[int, Any]]:
+    """Rows that are not blank, each cell as it shows and as it was typed; read once where that is
+    the same."""
+    for number, (values, formulas) in enumerate(_both(shown, typed, last), start=1):
         if not all(cells.is_blank(cell) for cell in formulas):
             yield number, list(zip(values, formulas, strict=True))
+
+
+def _both(shown: Any, typed: Any, last: int) -> Iterator[tuple[Any, Any]]:
+    if typed is shown:
+        yield from ((row, row) for row in _all(shown, last))
+    else:
+        yield from zip(_all(shown, last), _all(typed, last), strict=True)
+
+
+def _all(sheet: Any, last: int) -> Iterator[Any]:
+    sheet.reset_dimensions()  # a file may say anything of its size
+    rows: Iterator[Any] = sheet.iter_rows(max_row=LAST_ROW, max_col=last)
+    return rows
 
 
 def _unknown_sheet(name: str) -> str:
@@ -261,7 +275,7 @@ def _line(sheet: Sheet, place: Place, row: Any) -> Line:
     line = Line(sheet, place)
     given: dict[str, dict[str, Any]] = {sheet.kind: {}}
     for head in place.heads:
-        index = openpyxl.utils.column_index_from_string(head.letter) - 1
+        index = column_index_from_string(head.letter) - 1
         shown, typed = row[index]
         try:
             value = _value(head.column, shown, typed)

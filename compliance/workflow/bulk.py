@@ -13,7 +13,7 @@ from agreements.models import Citation, Obligation, Party, User
 from agreements.workflow import cited_by
 from compliance.models import ProgressReport
 from compliance.workflow.stating import Asked, Statement, drafted
-from sosek.ledger.writing import Chain
+from sosek.ledger.writing import open_chain
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +22,12 @@ SET_ALREADY = ("obligation", "side", "party", "author", "corrects")
 
 
 class Reports:
-    """Reports of one author. Without the ledger's chain they are only checked."""
+    """Reports of one author, checked as of a moment."""
 
-    def __init__(self, *, author: User, now: datetime, chain: Chain | None = None) -> None:
-        self.author, self.chain = author, chain
+    def __init__(self, *, author: User, now: datetime) -> None:
+        self.author = author
         self.asked = Asked(now)
+        self._held_against: set[tuple[str, int | None]] = set()
         self._waiting: list[tuple[ProgressReport, Sequence[Citation]]] = []
 
     def check(
@@ -49,11 +50,16 @@ class Reports:
             submission_key=submission_key,
         )
         # What it points at was found a moment ago; that its key is new, the caller has asked.
-        # Where it is written next, the constraints are left to the database.
-        report.full_clean(
-            exclude=SET_ALREADY, validate_unique=False, validate_constraints=self.chain is None
-        )
+        report.full_clean(exclude=SET_ALREADY, validate_unique=False, validate_constraints=False)
+        self._refuse_what_does_not_fit(report)
         return report
+
+    def _refuse_what_does_not_fit(self, report: ProgressReport) -> None:
+        """A constraint is a query, and these read nothing but the state and the share."""
+        fits = report.status, report.percent
+        if fits not in self._held_against:
+            report.validate_constraints(exclude=set(SET_ALREADY))
+            self._held_against.add(fits)
 
     def submit(self, report: ProgressReport, *, citations: Sequence[Citation] = ()) -> None:
         """Write what was checked, sooner or later: `finish` writes the last of them."""
@@ -63,10 +69,10 @@ class Reports:
 
     def finish(self) -> None:
         """All that waits."""
-        if self.chain is None or not self._waiting:
+        if not self._waiting:
             return
         records = [report for report, _citations in self._waiting]
         links = (link for each in self._waiting for link in cited_by(*each))
-        self.chain.enter_all(records, parts=links)
+        open_chain().enter_all(records, parts=links)  # other verbs may have written meanwhile
         logger.info("%s reports by user %s", len(records), self.author.pk)
         self._waiting.clear()

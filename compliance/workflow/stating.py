@@ -1,7 +1,7 @@
 """What a report says, and what is checked before it is written, by whichever verb writes it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -55,6 +55,15 @@ class Asked:
         self.now = now
         self._known: dict[tuple[Any, ...], Any] = {}
 
+    def know(self, obligations: Iterable[Obligation]) -> None:
+        """What is asked of these, which were read a moment ago with all their terms, who owes by
+        them, and their milestones."""
+        for obligation in obligations:
+            terms = sorted(obligation.terms.all(), key=lambda each: each.sequence)
+            codes = [part.code for part in terms[-1].milestones.all()] if terms else None
+            self._known["milestones", obligation.pk] = None if codes is None else frozenset(codes)
+            self._known["owing", obligation.pk] = [each.owes for each in terms]
+
     def settings(self, regime_id: int) -> RegimeSettings:
         """Those recorded last."""
         return self._once(("settings", regime_id), lambda: current_settings(regime_id))
@@ -73,8 +82,11 @@ class Asked:
 
     def owed_by(self, obligation: Obligation, party: Party) -> bool:
         """Whether this party or one below it owes the obligation, or did."""
-        owing = Party.objects.filter(owed_terms__obligation=obligation).within(party)
-        return self._once(("owed", obligation.pk, party.pk), owing.exists)
+        owing = self._once(
+            ("owing", obligation.pk),
+            lambda: list(Party.objects.filter(owed_terms__obligation=obligation)),
+        )
+        return any(f"{each.path}/".startswith(f"{party.path}/") for each in owing)
 
     def silence_end(self, forum: Forum, side: str) -> datetime | None:
         """When what this side claims today stands, unless it is contested."""
