@@ -116,7 +116,7 @@ def decimal(cell: Cell) -> Decimal:
 def percent(cell: Cell) -> int:
     """A whole share of a hundred: 60, a text that says so, or 0.6 that is shown as 60%."""
     value: Any = cell.value
-    if "%" in cell.number_format and isinstance(value, float | int):
+    if "%" in cell.number_format and type(value) in (float, int):
         value = round(value * 100, 6)
     said = str(value).strip().removesuffix("%").strip()
     if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,9}(\.0)?", said):

@@ -671,9 +671,7 @@ def test_a_long_chain_of_committees_is_taken_from_its_top() -> None:
         line = Line(sheet, place)
         line.items = {
             "committee": LineItem(place, "committee", {"code": f"c{number}"}),
-            "committee parent": LineItem(
-                place, "committee parent", {"code": f"c{number + 1}"}
-            ),
+            "committee parent": LineItem(place, "committee parent", {"code": f"c{number + 1}"}),
         }
         lines.append(line)
 
