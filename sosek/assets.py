@@ -30,6 +30,7 @@ PARTS = (
     "ledger",
     "mechanisms",
     "intake",
+    "take",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)

@@ -42,16 +42,24 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"EXPECT_DB is {expected}, the database is {connection.vendor}")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database answers the same on both: it runs once, with the embedded one. So do
+    """What takes longest comes first, so that no process waits for it at the end.
+
+    What asks no database answers the same on both: it runs once, with the embedded one. So do
     pages where time is short: then the browser opens them with SQLite, the client with PostgreSQL.
     """
+    items.sort(key=_shortness)
     left_out = _shows_a_page if connection.vendor == "sqlite" else _asks_no_database
     if connection.vendor == "sqlite" and os.environ.get("SOSEK_PAGES_ONCE") != "1":
         return
     once = [item for item in items if left_out(item)]
     items[:] = [item for item in items if not left_out(item)]
     config.hook.pytest_deselected(items=once)
+
+
+def _shortness(item: pytest.Item) -> tuple[bool, bool]:
+    return "browser" not in item.path.parts, "barrier" not in item.name
 
 
 def _asks_no_database(item: pytest.Item) -> bool:
@@ -95,10 +103,13 @@ HistoryManager.from_queryset = cache_results(HistoryManager.from_queryset)
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """SQLite in a file, as in life: in memory, threads share locks that a file does not have."""
+    """SQLite in a file, as in life: in memory, threads share locks that a file does not have. What
+    a crash of the machine would cost is nobody's loss here, so it waits for no disk."""
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("=FULL", "=OFF")
 
 
 @pytest.fixture(scope="session", autouse=True)

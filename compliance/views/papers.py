@@ -4,29 +4,32 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from agreements.models import Agreement, WorkingPaper
 from compliance.dashboard.agreement import agreement_page
 from compliance.dashboard.board import PaperLine
+from compliance.dashboard.tables.matrix import agreements_table, papers_table
 from compliance.views.pages import DashboardRequest, kept_board, regime_or_sign_in
+from compliance.views.taking import offered, taken
 from sosek.web import paginate
 
 
 @login_not_required
 @require_GET
-def paper_list(request: DashboardRequest) -> HttpResponse:
+def paper_list(request: DashboardRequest) -> HttpResponseBase:
     return _listed(request, "compliance/papers.html")
 
 
 @login_not_required
 @require_GET
-def agreement_list(request: DashboardRequest) -> HttpResponse:
+def agreement_list(request: DashboardRequest) -> HttpResponseBase:
     return _listed(request, "compliance/agreements.html")
 
 
-def _listed(request: DashboardRequest, template: str) -> HttpResponse:
+def _listed(request: DashboardRequest, template: str) -> HttpResponseBase:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
@@ -35,9 +38,14 @@ def _listed(request: DashboardRequest, template: str) -> HttpResponse:
     chosen = request.GET.get("forum", "")
     papers = [paper for paper in board.papers if chosen in ("", paper.forum)]
     rows: list[Any] = papers
+    table = papers_table(papers)
     if template.endswith("agreements.html"):
         rows = [(paper, line) for paper in papers for line in paper.agreements]
+        table = agreements_table(papers)
+    if file := taken(request, table):
+        return file
     context = {
+        "take": offered(request, table.title, table),
         "board": board,
         "forums": forums,
         "chosen": chosen,
