@@ -163,6 +163,12 @@ def test_one_bad_row_keeps_all_others_out_and_hides_none(
     address = page.request["PATH_INFO"]
     only = client.get(address, {"only": "refused"})
     assert [each.row for each in only.context["rows"]] == [4, 5, 6, 7, 8]
+    file = client.get(address, {"only": "refused", "format": "csv"})
+    assert file["Content-Disposition"] == 'attachment; filename="import.csv"'
+    lines = b"".join(file).decode()
+    assert "there is no obligation “nowhere”" in lines
+    assert "The wall stands" not in lines
+    assert b"".join(client.get(address, {"format": "xlsx"}))[:2] == b"PK"
 
 
 PROMISED = {
