@@ -20,6 +20,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
 
 from agreements.models import Forum, Membership, Obligation, Role, User  # noqa: E402
+from bench.bringing import memory_ratio  # noqa: E402
 from compliance.dashboard.figures import kept  # noqa: E402
 from compliance.permissions import can_report  # noqa: E402
 
@@ -71,6 +72,7 @@ def _measure(client: Client) -> None:
     _line(name, "forum board, cached ÷ empty signed-in page", cached / empty, 2)
     _line(name, "queries of the board", asked, 12)
     _line(name, "posting a report ÷ empty POST", report, None)
+    _line(name, "memory of 10,000 rows brought in ÷ 1,000", memory_ratio("bench"), 2)
 
 
 def _post_ratio(client: Client) -> float:
