@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext, override_settings  # noqa: 
 from django.utils import timezone  # noqa: E402
 
 from agreements.models import Forum, Membership, Obligation, Role, User  # noqa: E402
+from bench.bringing import memory_ratio  # noqa: E402
 from compliance.dashboard.figures import figures, kept, no_collecting  # noqa: E402
 from compliance.permissions import can_report  # noqa: E402
 from compliance.scoring import agreement_results, score_of  # noqa: E402
@@ -78,6 +79,7 @@ def _measure(client: Client) -> None:
     _line(name, "trend at every change ÷ one scoring", every, None)
     _line(name, "trend at month ends ÷ one scoring", months, None)
     _line(name, "posting a report ÷ empty POST", report, None)
+    _line(name, "memory of 10,000 rows brought in ÷ 1,000", memory_ratio("bench"), 2)
 
 
 def _trend_ratios(forum: Forum) -> tuple[float, float]:

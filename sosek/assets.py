@@ -31,6 +31,7 @@ PARTS = (
     "ledger",
     "mechanisms",
     "trend",
+    "intake",
     "take",
     "manual",
     "print",

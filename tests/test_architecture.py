@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from agreements.models import Addendum, Appointment, Delegate, ItemKind, PartialDate
+from compliance.imports.kept import keep
+from compliance.imports.runs import Job, begin
 from compliance.models import Dispute, Verdict
 from compliance.workflow.approving import request_approval
 from compliance.workflow.diagnosing import state_need
@@ -30,6 +32,7 @@ from tests.factories import (
 )
 from tests.refusals import writes_nothing
 from tests.rights import ABSENT, NO, SIGN_IN, answer_of
+from tests.workbooks import sent, workbook
 
 # Every address has one of these places; the admin is closed as a whole.
 
@@ -53,6 +56,7 @@ OWN = {  # of who is signed in, whatever they may see
     "compliance:profile_calendar",
     "compliance:profile_notices",
     "compliance:work",
+    "intake:send",
 }
 CLOSED = {
     "compliance:committees_table",
@@ -111,6 +115,8 @@ CLOSED = {
     "compliance:meeting",
     "compliance:meeting_file",
     "compliance:meeting_report",
+    "intake:template",
+    "intake:preview",
 }
 WRITTEN = {  # by whom what is kept there is written: closed to all others, members too
     "secretariat": {
@@ -280,6 +286,8 @@ def one_of_each(
             "compliance:offer": [offer.pk],
             "compliance:offer_create": [obligation_of_id.code],
             "compliance:offer_answer": [offer.pk],
+            "intake:template": [regime.slug],
+            "intake:preview": [_looked_at(official_id, regime)],
         }
     )
 
@@ -287,6 +295,13 @@ def one_of_each(
 def _place(party: Any) -> Any:
     """A site that stands on the map."""
     return SiteFactory(party=party, latitude="4.1", longitude="117.6", quality="approximate")
+
+
+def _looked_at(user: Any, regime: Any) -> str:
+    """What stands in the address of a workbook that this user has sent."""
+    kept = keep(sent(workbook()), user=user.pk, regime=regime.pk)
+    begin(Job(kept, "en", change=False))
+    return kept.token
 
 
 def _of_bodies(regime: Any) -> dict[str, list[Any]]:

@@ -142,6 +142,7 @@ def addresses() -> list[str]:
         ("agreements:sources", []),
         ("agreements:source", [source.key]),
         ("compliance:profile", []),
+        ("intake:send", []),
         ("account_change_password", []),
         ("account_logout", []),
     ]
