@@ -12,7 +12,7 @@ from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.states import ObligationLine, obligation_line
 from compliance.models import ProgressReport
 from compliance.permissions import can_assess
-from compliance.scoring import Score, in_force
+from compliance.scoring import Method, MethodFigure, Score, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class AgreementPage:
 
     terms: AgreementTerms | None
     versions: tuple[AgreementTerms, ...]
-    sides: tuple[tuple[PartyLabel, Score], ...]
+    sides: tuple[tuple[PartyLabel, Score, MethodFigure | None], ...]
     pairs: tuple[tuple[Owed | None, ...], ...]  # one obligation of each side next to another's
     grades: tuple[GradedThing, ...]  # of each party on this agreement
     may_assess: bool
@@ -40,7 +40,12 @@ class AgreementPage:
 
 
 def agreement_page(
-    agreement: Agreement, user: Asker, *, as_of: date, known_at: datetime
+    agreement: Agreement,
+    user: Asker,
+    *,
+    as_of: date,
+    known_at: datetime,
+    method: str = Method.FULFILMENT,
 ) -> AgreementPage:
     """Both sides of one agreement. At most fourteen queries, however many rows there are."""
     found = figures(
@@ -49,6 +54,7 @@ def agreement_page(
         as_of=as_of,
         known_at=known_at,
         agreement=agreement.code,
+        method=method,
     )
     versions = tuple(terms for terms in agreement.terms.all() if terms.recorded_at <= known_at)
     results = [each for result in found.results for each in result.obligations]
@@ -59,7 +65,9 @@ def agreement_page(
     return AgreementPage(
         terms=in_force(versions, as_of=as_of, known_at=known_at),
         versions=versions,
-        sides=tuple((side, found.score(side.path)) for side in found.sides),
+        sides=tuple(
+            (side, found.score(side.path), found.figure(side.path)) for side in found.sides
+        ),
         pairs=tuple(zip_longest(*(columns[side.path] for side in found.sides))),
         grades=agreement_grades(agreement, found, user),
         may_assess=can_assess(user, agreement.paper.forum),

@@ -17,13 +17,17 @@ from compliance.scoring import (
     METHOD,
     AgreementResult,
     By,
+    Method,
+    MethodFigure,
     Row,
     Score,
     Thresholds,
     agreement_results,
+    figure,
     score_by,
     score_of,
 )
+from compliance.scoring.methods import RULES
 
 T = TypeVar("T")
 
@@ -55,11 +59,21 @@ class Figures:
     as_of: date
     known_at: datetime
     zone: ZoneInfo  # of the regime, in whose days the record is told
+    silence_days: int  # of the regime's silence period
     method: str = METHOD
+    chosen: Method = Method.FULFILMENT  # by which the reader asks for the figures
 
     def score(self, party: str = EVERYBODY, *, results: Sequence[AgreementResult] = ()) -> Score:
         """The score of a party and those below it, over some of these agreements or all."""
         return score_of(results or self.results, thresholds=self.thresholds, party=party)
+
+    def figure(
+        self, party: str = EVERYBODY, *, results: Sequence[AgreementResult] = ()
+    ) -> MethodFigure | None:
+        """The same by the method that the reader asks for; None: that of the score itself."""
+        if self.chosen is Method.FULFILMENT:
+            return None
+        return figure(self.chosen, results or self.results, party)
 
     def rows(self, by: By) -> tuple[Row, ...]:
         """A table of scores."""
@@ -75,12 +89,16 @@ def figures(
     known_at: datetime,
     obligation: str | None = None,
     agreement: str | None = None,
+    method: str = Method.FULFILMENT,
+    timed: bool = False,
 ) -> Figures:
     """Facts read and judged. Six queries, however many rows there are."""
     settings = settings_in_force(regime, as_of=as_of, known_at=known_at)
     parties = party_labels()
     with no_collecting():
-        case = case_file(forums, known_at=known_at, obligation=obligation, agreement=agreement)
+        case = case_file(
+            forums, known_at=known_at, obligation=obligation, agreement=agreement, timed=timed
+        )
         results = agreement_results(case.agreements, as_of=as_of, known_at=known_at)
     return Figures(
         case=case,
@@ -91,6 +109,9 @@ def figures(
         as_of=as_of,
         known_at=known_at,
         zone=ZoneInfo(settings.time_zone),
+        silence_days=settings.silence_days,
+        method=RULES[Method(method)].version,
+        chosen=Method(method),
     )
 
 

@@ -47,7 +47,13 @@ def kept_board(request: DashboardRequest, forums: Sequence[Forum], regime: Regim
     moment = request.moment
     return kept.get(
         question,
-        lambda: board(forums, regime, as_of=moment.as_of, known_at=moment.instant),
+        lambda: board(
+            forums,
+            regime,
+            as_of=moment.as_of,
+            known_at=moment.instant,
+            method=moment.method_code,
+        ),
     )
 
 

@@ -73,5 +73,11 @@ def agreement_detail(request: DashboardRequest, code: str) -> HttpResponse:
         agreements.prefetch_related("citations__source", "terms__citations__source"), code=code
     )
     moment = request.moment
-    page = agreement_page(agreement, request.user, as_of=moment.as_of, known_at=moment.instant)
+    page = agreement_page(
+        agreement,
+        request.user,
+        as_of=moment.as_of,
+        known_at=moment.instant,
+        method=moment.method_code,
+    )
     return render(request, "compliance/agreement.html", {"agreement": agreement, "page": page})

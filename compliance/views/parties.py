@@ -30,6 +30,7 @@ def party_detail(request: DashboardRequest, code: str) -> HttpResponse:
         request.user,
         as_of=moment.as_of,
         known_at=moment.instant,
+        method=moment.method_code,
     )
     context = {
         "party": party,

@@ -71,7 +71,7 @@ def _parts(cells: Iterable[Cell]) -> Iterator[Row]:
             cell.side.code,
             cell.side.name,
             state,
-            cell.value,
+            cell.figure.value if cell.figure else cell.value,
             cell.contested,
             cell.count,
         )
