@@ -114,6 +114,7 @@ def case_file(
     obligation: str | None = None,
     agreement: str | None = None,
     beside: Sequence[QuerySet[Any]] = (),
+    timed: bool = False,
 ) -> CaseFile:
     """Facts and labels of these forums' agreements, or of one obligation or agreement alone, as
     recorded by `known_at`. Four queries, however many rows there are, and none for what is asked
@@ -121,7 +122,8 @@ def case_file(
 
     Reports are keyed by their ledger sequence. What was recorded by the moment is chosen by the
     database, so the facts say of each row the moment itself: ten thousand times cheaper to read,
-    and the same to scoring, which asks nothing else of the time of recording.
+    and the same to scoring, which asks nothing else of the time of recording. `timed` reads of each
+    report when it was recorded and when silence accepts it, for who asks what if.
     """
     in_forums: dict[str, Any] = {"agreement__paper__forum__in": forums}
     terms = AgreementTerms.objects.filter(**in_forums)
@@ -146,7 +148,7 @@ def case_file(
         forums,
         _agreement_rows(terms.filter(recorded_at__lte=known_at), known_at),
         _obligation_rows(owed.filter(recorded_at__lte=known_at), known_at),
-        *_reports(reports, said, known_at),
+        *_reports(reports, said, known_at, times=TIMES if timed else ()),
         said.beside,
     )
 
@@ -340,10 +342,14 @@ def _said(
     return found
 
 
+TIMES = ("recorded_at", "silence_until")
+
+
 def _reports(
     reports: QuerySet[ProgressReport],
     said: _Said,
     known_at: datetime,
+    times: tuple[str, ...],
 ) -> tuple[dict[int, list[scored.Report]], frozenset[str]]:
     """By obligation, and the keys of those whose sources differ. One query.
 
@@ -363,11 +369,13 @@ def _reports(
         .values_list(
             *("obligation_id", "sequence", "day", "status", "percent", "side__code"),
             *("milestone", "silent", "corrects__sequence", "differ"),
+            *times,
         )
     )
     days: dict[str, date] = {}
     for obligation, sequence, day, status, percent, side, *rest in rows:
-        milestone, silent, corrects, differ = rest
+        milestone, silent, corrects, differ, *when = rest
+        recorded_at, stands_from = when or (known_at, known_at if silent else None)
         if differ:
             differing.add(str(sequence))
         if day not in days:
@@ -376,14 +384,14 @@ def _reports(
             scored.Report(
                 str(sequence),
                 sequence,
-                known_at,
+                recorded_at,
                 days[day],
                 STATUS[status],
                 percent,
                 side is not None,
                 side,
                 milestone or None,
-                known_at if silent else None,
+                stands_from,
                 str(corrects) if corrects else None,
                 tuple(said.answers.get(sequence, ())),
                 tuple(said.endings.get(sequence, ())),

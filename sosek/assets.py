@@ -20,6 +20,7 @@ PARTS = (
     "figures",
     "status",
     "matrix",
+    "compare",
     "lists",
     "forms",
     "record",

@@ -90,6 +90,7 @@ CLOSED = {
     "compliance:ledger",
     "compliance:ledger_download",
     "compliance:ledger_entry",
+    "compliance:compare",
     "compliance:mechanisms",
     "compliance:receipt",
     "compliance:party",

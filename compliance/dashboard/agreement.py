@@ -16,7 +16,7 @@ from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.states import ObligationLine, obligation_line
 from compliance.models import ProgressReport
 from compliance.permissions import can_assess
-from compliance.scoring import Score, in_force
+from compliance.scoring import Method, MethodFigure, Score, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class AgreementPage:
 
     terms: AgreementTerms | None
     versions: tuple[AgreementTerms, ...]
-    sides: tuple[tuple[PartyLabel, Score], ...]
+    sides: tuple[tuple[PartyLabel, Score, MethodFigure | None], ...]
     pairs: tuple[tuple[Owed | None, ...], ...]  # one obligation of each side next to another's
     grades: tuple[GradedThing, ...]  # of each party on this agreement
     may_assess: bool
@@ -50,6 +50,7 @@ def agreement_page(
     as_of: date,
     known_at: datetime,
     beside: Sequence[QuerySet[Any]] = (),
+    method: str = Method.FULFILMENT,
 ) -> AgreementPage:
     """Both sides of one agreement. At most fourteen queries, however many rows there are."""
     found = figures(
@@ -59,6 +60,7 @@ def agreement_page(
         known_at=known_at,
         agreement=agreement.code,
         beside=beside,
+        method=method,
     )
     versions = tuple(terms for terms in agreement.terms.all() if terms.recorded_at <= known_at)
     results = [each for result in found.results for each in result.obligations]
@@ -69,7 +71,9 @@ def agreement_page(
     return AgreementPage(
         terms=in_force(versions, as_of=as_of, known_at=known_at),
         versions=versions,
-        sides=tuple((side, found.score(side.path)) for side in found.sides),
+        sides=tuple(
+            (side, found.score(side.path), found.figure(side.path)) for side in found.sides
+        ),
         pairs=tuple(zip_longest(*(columns[side.path] for side in found.sides))),
         grades=agreement_grades(agreement, found, user),
         may_assess=can_assess(user, agreement.paper.forum),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from agreements.models import Forum, Regime
 from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.states import Cell, ObligationLine, cell, obligation_line
-from compliance.scoring import AgreementResult, Score, Thresholds
+from compliance.scoring import AgreementResult, Method, MethodFigure, Score, Thresholds
 
 SHOWN_PER_CELL = 4
 """Beyond so many obligations a cell says their number and leads to the agreement's page."""
@@ -24,6 +24,7 @@ class SideFigure:
     papers_assessed: int
     papers_due: int
     reports: int  # that the figure rests on
+    figure: MethodFigure | None  # by another method, where the reader asks for it
 
     @property
     def place(self) -> str:
@@ -55,6 +56,12 @@ class PaperLine:
     forum: str  # slug
     cells: tuple[Cell, ...]
     agreements: tuple[AgreementLine, ...]
+    scores: tuple[Score, ...]  # one per side
+
+    @property
+    def sides(self) -> list[tuple[Cell, Score]]:
+        """Each side's part with its score."""
+        return list(zip(self.cells, self.scores, strict=True))
 
     @property
     def assessed(self) -> bool:
@@ -84,9 +91,16 @@ class Board:
         ]
 
 
-def board(forums: Sequence[Forum], regime: Regime, *, as_of: date, known_at: datetime) -> Board:
+def board(
+    forums: Sequence[Forum],
+    regime: Regime,
+    *,
+    as_of: date,
+    known_at: datetime,
+    method: str = Method.FULFILMENT,
+) -> Board:
     """The board of these forums together. Six queries, however many rows there are."""
-    return board_of(figures(forums, regime, as_of=as_of, known_at=known_at))
+    return board_of(figures(forums, regime, as_of=as_of, known_at=known_at, method=method))
 
 
 def board_of(found: Figures) -> Board:
@@ -110,6 +124,7 @@ def _paper_lines(found: Figures) -> Iterable[PaperLine]:
     for pk, results in by_paper.items():
         label = found.case.papers[pk]
         agreements = tuple(_agreement_line(result, found) for result in results)
+        scores = tuple(found.score(side.path, results=results) for side in found.sides)
         yield PaperLine(
             pk=pk,
             number=label.number,
@@ -119,11 +134,13 @@ def _paper_lines(found: Figures) -> Iterable[PaperLine]:
                 cell(
                     side,
                     [line for each in agreements for line in each.cells[place].obligations],
-                    found.score(side.path, results=results).value,
+                    scores[place].value,
+                    found.figure(side.path, results=results),
                 )
                 for place, side in enumerate(found.sides)
             ),
             agreements=agreements,
+            scores=scores,
         )
 
 
@@ -136,7 +153,12 @@ def _agreement_line(result: AgreementResult, found: Figures) -> AgreementLine:
         title=str(found.case.agreement_labels[result.code].name),
         weight=result.weight,
         cells=tuple(
-            cell(side, lines[side.path], found.score(side.path, results=[result]).value)
+            cell(
+                side,
+                lines[side.path],
+                found.score(side.path, results=[result]).value,
+                found.figure(side.path, results=[result]),
+            )
             for side in found.sides
         ),
     )
@@ -157,6 +179,7 @@ def _side_figure(side: PartyLabel, found: Figures) -> SideFigure:
         papers_assessed=assessed,
         papers_due=due,
         reports=sum(_counted(result, side) for result in found.results),
+        figure=found.figure(side.path),
     )
 
 

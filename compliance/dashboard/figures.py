@@ -26,13 +26,17 @@ from compliance.scoring import (
     METHOD,
     AgreementResult,
     By,
+    Method,
+    MethodFigure,
     Row,
     Score,
     Thresholds,
     agreement_results,
+    figure,
     score_by,
     score_of,
 )
+from compliance.scoring.methods import RULES
 
 T = TypeVar("T")
 
@@ -65,7 +69,9 @@ class Figures:
     known_at: datetime
     zone: ZoneInfo  # of the regime, in whose days the record is told
     settings: tuple[SettingsVersion, ...]  # every version
+    silence_days: int  # of the regime's silence period
     method: str = METHOD
+    chosen: Method = Method.FULFILMENT  # by which the reader asks for the figures
 
     def thresholds_on(self, day: date) -> Thresholds:
         """Those that hold on a day, as known at the moment."""
@@ -74,6 +80,14 @@ class Figures:
     def score(self, party: str = EVERYBODY, *, results: Sequence[AgreementResult] = ()) -> Score:
         """The score of a party and those below it, over some of these agreements or all."""
         return score_of(results or self.results, thresholds=self.thresholds, party=party)
+
+    def figure(
+        self, party: str = EVERYBODY, *, results: Sequence[AgreementResult] = ()
+    ) -> MethodFigure | None:
+        """The same by the method that the reader asks for; None: that of the score itself."""
+        if self.chosen is Method.FULFILMENT:
+            return None
+        return figure(self.chosen, results or self.results, party)
 
     def rows(self, by: By) -> tuple[Row, ...]:
         """A table of scores."""
@@ -90,6 +104,8 @@ def figures(
     obligation: str | None = None,
     agreement: str | None = None,
     beside: Sequence[QuerySet[Any]] = (),
+    method: str = Method.FULFILMENT,
+    timed: bool = False,
 ) -> Figures:
     """Facts read and judged. Six queries, however many rows there are."""
     versions = settings_versions(regime)
@@ -97,7 +113,12 @@ def figures(
     parties = party_labels()
     with no_collecting():
         case = case_file(
-            forums, known_at=known_at, obligation=obligation, agreement=agreement, beside=beside
+            forums,
+            known_at=known_at,
+            obligation=obligation,
+            agreement=agreement,
+            beside=beside,
+            timed=timed,
         )
         results = agreement_results(case.agreements, as_of=as_of, known_at=known_at)
     return Figures(
@@ -110,6 +131,9 @@ def figures(
         known_at=known_at,
         zone=ZoneInfo(settings.time_zone),
         settings=versions,
+        silence_days=settings.silence_days,
+        method=RULES[Method(method)].version,
+        chosen=Method(method),
     )
 
 

@@ -14,7 +14,7 @@ from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.states import ObligationLine, obligation_line
 from compliance.models import ProgressReport
 from compliance.permissions import can_assess, can_read_record
-from compliance.scoring import Considered, ObligationResult, Score
+from compliance.scoring import Considered, Method, MethodFigure, ObligationResult, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class PartyAgreement:
     paper: int  # pk
     number: int  # of the paper
     score: Score
+    figure: MethodFigure | None  # by another method, where the reader asks for it
     lines: tuple[ObligationLine, ...]
 
 
@@ -44,13 +45,14 @@ class PartyPage:
 
     label: PartyLabel
     score: Score
+    figure: MethodFigure | None
     agreements: tuple[PartyAgreement, ...]
     papers_assessed: int
     papers_due: int
     reports: int
     behind: tuple[Behind, ...]
     withheld: int  # reports that count but that this reader may not see
-    below: tuple[tuple[PartyLabel, Score], ...]
+    below: tuple[tuple[PartyLabel, Score, MethodFigure | None], ...]
     figures: Figures
     diagnosis: PartyDiagnosis
     readable: bool  # whether the reader may see what was said, not only the figures
@@ -66,9 +68,10 @@ def party_page(
     as_of: date,
     known_at: datetime,
     beside: Sequence[QuerySet[Any]] = (),
+    method: str = Method.FULFILMENT,
 ) -> PartyPage:
     """A party's figures over these forums. At most twenty-two queries, however many rows."""
-    found = figures(forums, regime, as_of=as_of, known_at=known_at, beside=beside)
+    found = figures(forums, regime, as_of=as_of, known_at=known_at, beside=beside, method=method)
     own = [
         (each, considered)
         for result in found.results
@@ -84,6 +87,7 @@ def party_page(
     return PartyPage(
         label=found.parties[party.path],
         score=found.score(party.path),
+        figure=found.figure(party.path),
         agreements=agreements,
         papers_assessed=len(assessed),
         papers_due=len(due),
@@ -91,7 +95,7 @@ def party_page(
         behind=behind,
         withheld=len(own) - len(behind),
         below=tuple(
-            (label, found.score(path))
+            (label, found.score(path), found.figure(path))
             for path, label in found.parties.items()
             if path.startswith(party.path + "/") and _owes(path, found)
         ),
@@ -127,6 +131,7 @@ def _agreements(party: Party, found: Figures) -> list[PartyAgreement]:
                     paper=label.paper,
                     number=result.paper,
                     score=found.score(party.path, results=[result]),
+                    figure=found.figure(party.path, results=[result]),
                     lines=lines,
                 )
             )

@@ -1,70 +1,52 @@
 """The receipt of a score: the facts, the rule and the head, so that anybody computes it again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from agreements.models import Forum, Party
-from agreements.permissions import Asker
 from compliance.dashboard.figures import Figures, PartyLabel, figures
 from compliance.dashboard.ledger import LedgerHead, head_at
-from compliance.dashboard.reasons import worth
-from compliance.dashboard.states import ObligationLine, obligation_line
-from compliance.models import ProgressReport
 from compliance.scoring import (
-    METHOD,
     AgreementResult,
     By,
-    Considered,
-    ObligationResult,
+    Item,
+    Method,
+    MethodFigure,
     Row,
     Score,
-    Verdict,
-    report_object,
+    figure,
+    items_of,
     score_of,
 )
+from compliance.scoring.aggregation import narrowed
 from compliance.scoring.printing import instant
 
 FILE = "ledger.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A report known at the moment: what it says, and whether and why it counts."""
+class Subject:
+    """Of what a figure is: a party in a forum, in one of its papers or agreements, or one thing
+    that it owes."""
 
-    report: ProgressReport
-    considered: Considered
-    why: Any
+    party: Party
+    paper: int | None = None  # number
+    agreement: str = ""
+    obligation: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one obligation brings to the score of its agreement."""
-
-    line: ObligationLine
-    weight: int
-    product: Fraction | None  # weight times compliance; None: not assessed, or not due
-    facts: tuple[Fact, ...]
-    withheld: int  # facts this reader may not see
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one agreement brings to the figure."""
-
-    code: str
-    title: str
-    paper: int  # number
-    weight: int
-    score: Score
-    assessed_weight: int  # of its obligations
-    product: Fraction | None  # weight times score
-    shares: tuple[Share, ...]
+    @property
+    def by(self) -> By:
+        """Of which rows of a table the figure, or for an obligation its agreement's, is one."""
+        if self.agreement or self.obligation:
+            return By.AGREEMENT
+        if self.paper is not None:
+            return By.PAPER
+        return By.PARTY if self.party.parent_id else By.SIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +55,11 @@ class Receipt:
 
     forum: Forum
     party: PartyLabel
+    subject: Subject
     by: By
-    agreement: str  # "": all of the forum
-    method: str
     score: Score
+    figure: MethodFigure | None  # by another method, where the reader asks for it
+    items: tuple[Item, ...]  # what that method looked at
     head: LedgerHead | None
     total: Fraction  # of weight times score over the agreements with a score
     weight: int  # of those agreements
@@ -84,8 +67,35 @@ class Receipt:
     found: Figures
 
     @property
+    def agreement(self) -> str:
+        return self.subject.agreement
+
+    @property
+    def paper(self) -> int | None:
+        return self.subject.paper
+
+    @property
+    def obligation(self) -> str:
+        return self.subject.obligation
+
+    @property
+    def title(self) -> str:
+        """What the figure is of, where it is less than the forum."""
+        case = self.found.case
+        if self.obligation and self.obligation in case.obligation_labels:
+            return str(case.obligation_labels[self.obligation].name)
+        if self.agreement and self.agreement in case.agreement_labels:
+            return str(case.agreement_labels[self.agreement].name)
+        papers = {label.number: label for label in case.papers.values()}
+        return str(papers[self.paper].name) if self.paper in papers else ""
+
+    @property
+    def method(self) -> Method:
+        return self.found.chosen
+
+    @property
     def version(self) -> str:
-        return METHOD
+        return self.found.method
 
     @property
     def as_of(self) -> date:
@@ -97,15 +107,26 @@ class Receipt:
         return instant(self.found.known_at)
 
     @property
+    def row(self) -> Row:
+        """The figure as a line of a table."""
+        paper = self.paper
+        if self.by is By.AGREEMENT and self.results:
+            paper = self.results[0].paper
+        code = self.results[0].code if self.by is By.AGREEMENT and self.results else None
+        return Row(self.party.path, paper, self.agreement or code, self.score, self.figure)
+
+    @property
     def address(self) -> str:
         """Where this receipt can always be found, whatever is recorded later."""
         asked = {
             "forum": self.forum.slug,
             "party": self.party.code,
+            "paper": "" if self.paper is None else str(self.paper),
             "agreement": self.agreement,
+            "obligation": self.obligation,
             "as_of": self.as_of.isoformat(),
             "known_at": self.known_at,
-            "method": self.method,
+            "method": self.method.value,
         }
         kept = {name: value for name, value in asked.items() if value}
         return f"{reverse('compliance:receipt')}?{urlencode(kept)}"
@@ -117,36 +138,36 @@ class Receipt:
             f"python -m sosek.ledger {FILE}",
             f"python -m compliance.scoring {FILE} --forum {self.forum.slug} "
             f"--as-of {self.as_of.isoformat()} --known-at {self.known_at} "
-            f"--by {self.by.value} --method {self.method}",
+            f"--by {self.by.value} --method {self.method.value}",
         )
 
 
 def receipt(
-    party: Party,
+    subject: Subject,
     forums: Sequence[Forum],
     *,
     as_of: date,
     known_at: datetime,
     method: str,
-    agreement: str = "",
 ) -> Receipt:
     """The receipt of a party's score in a forum, the first of `forums` (with those it succeeds),
-    or on one agreement of it. Seven queries, however many rows there are."""
-    found = figures(forums, forums[0].regime, as_of=as_of, known_at=known_at)
-    results = tuple(
-        result
-        for result in found.results
-        if party.path in result.tallies and agreement in ("", result.code)
-    )
-    scores = [(result.weight, found.score(party.path, results=[result])) for result in results]
+    or of a part of it. Seven queries, however many rows there are."""
+    if subject.obligation:  # what is established and expected of one is the same by every method
+        method = Method.FULFILMENT
+    regime, path = forums[0].regime, subject.party.path
+    found = figures(forums, regime, as_of=as_of, known_at=known_at, method=method)
+    results = tuple(_results(subject, forums[0], found))
+    scores = [(result.weight, found.score(path, results=[result])) for result in results]
     counted = [(weight, score.value) for weight, score in scores if score.value is not None]
+    by_method = found.chosen is not Method.FULFILMENT
     return Receipt(
         forum=forums[0],
-        party=found.parties[party.path],
-        by=_by(party, agreement),
-        agreement=agreement,
-        method=method,
-        score=score_of(results, thresholds=found.thresholds, party=party.path),
+        party=found.parties[path],
+        subject=subject,
+        by=subject.by,
+        score=score_of(results, thresholds=found.thresholds, party=path),
+        figure=figure(found.chosen, results, path) if by_method else None,
+        items=tuple(items_of(found.chosen, results, path)) if by_method else (),
         head=head_at(known_at),
         total=sum((weight * value for weight, value in counted), Fraction(0)),
         weight=sum(weight for weight, _ in counted),
@@ -155,137 +176,15 @@ def receipt(
     )
 
 
-def _by(party: Party, agreement: str) -> By:
-    if agreement:
-        return By.AGREEMENT
-    return By.PARTY if party.parent_id else By.SIDE
-
-
-def parts_of(receipt: Receipt, results: Sequence[AgreementResult], user: Asker) -> tuple[Part, ...]:
-    """These of its agreements, worked out. One query and those of what the reports cite."""
-    own = {result.code: _own(result, receipt.party.path) for result in results}
-    facts = _reports(own.values(), user)
-    return tuple(_part(receipt, result, own[result.code], facts) for result in results)
-
-
-def _own(result: AgreementResult, path: str) -> list[ObligationResult]:
-    return [
-        each for each in result.obligations if each.owes == path or each.owes.startswith(path + "/")
-    ]
-
-
-def _reports(own: Iterable[Sequence[ObligationResult]], user: Asker) -> dict[str, ProgressReport]:
-    """The reports behind these obligations that the reader may see, by their key."""
-    codes = [each.code for results in own for each in results]
-    visible = ProgressReport.objects.visible_to(user).filter(obligation__code__in=codes)
-    rows = visible.select_related("side", "party", "obligation")
-    return {str(report.sequence): report for report in rows}
-
-
-def _part(
-    receipt: Receipt,
-    result: AgreementResult,
-    own: Sequence[ObligationResult],
-    reports: dict[str, ProgressReport],
-) -> Part:
-    found, path = receipt.found, receipt.party.path
-    score = found.score(path, results=[result])
-    return Part(
-        code=result.code,
-        title=str(found.case.agreement_labels[result.code].name),
-        paper=result.paper,
-        weight=result.weight,
-        score=score,
-        assessed_weight=result.tallies[path].assessed_weight,
-        product=None if score.value is None else result.weight * score.value,
-        shares=tuple(_share(each, found, reports) for each in own),
-    )
-
-
-def _share(result: ObligationResult, found: Figures, reports: dict[str, ProgressReport]) -> Share:
-    considered = result.considered
-    facts = tuple(
-        Fact(reports[each.key], each, worth(each, superseded=_superseded(considered[place + 1 :])))
-        for place, each in enumerate(considered)
-        if each.key in reports
-    )
-    compliance = result.compliance if result.due else None
-    return Share(
-        line=obligation_line(result, found),
-        weight=result.weight,
-        product=None if compliance is None else result.weight * compliance,
-        facts=facts,
-        withheld=len(considered) - len(facts),
-    )
-
-
-def _superseded(later: Iterable[Considered]) -> bool:
-    return any(each.counted and each.verdict is Verdict.STANDS for each in later)
-
-
-def receipt_object(receipt: Receipt, parts: Iterable[Part]) -> dict[str, Any]:
-    """The receipt for a program: what `score` prints, and what stands behind it."""
-    found = receipt.found
-    paper = receipt.results[0].paper if receipt.agreement and receipt.results else None
-    row = Row(receipt.party.path, paper, receipt.agreement or None, receipt.score)
-    table = report_object(
-        forum=receipt.forum.slug,
-        as_of=found.as_of,
-        known_at=found.known_at,
-        ledger_head=receipt.head.hash if receipt.head else "",
-        by=receipt.by,
-        rows=[row],
-    )
-    return table | {
-        "ledger_entries": receipt.head.entries if receipt.head else 0,
-        "thresholds": {
-            name: str(getattr(found.thresholds, name)) for name in ("full", "high", "partial")
-        },
-        "exact": _exact(receipt.score.value),
-        "agreements": [_part_object(part) for part in parts],
-        "commands": list(receipt.commands),
-        "address": receipt.address,
-    }
-
-
-def _exact(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _part_object(part: Part) -> dict[str, Any]:
-    return {
-        "agreement": part.code,
-        "paper": part.paper,
-        "weight": part.weight,
-        "score": _exact(part.score.value),
-        "obligations": [_share_object(share) for share in part.shares],
-    }
-
-
-def _share_object(share: Share) -> dict[str, Any]:
-    line = share.line
-    return {
-        "obligation": line.code,
-        "owes": line.party.code,
-        "weight": share.weight,
-        "due": line.due,
-        "established": _exact(line.established),
-        "claimed": _exact(line.claimed),
-        "expected": _exact(line.expected),
-        "compliance": _exact(line.compliance),
-        "reports": [_fact_object(fact) for fact in share.facts],
-        "withheld": share.withheld,
-    }
-
-
-def _fact_object(fact: Fact) -> dict[str, Any]:
-    return {
-        "entry": fact.report.sequence,
-        "report": str(fact.report.pk),
-        "observed_on": str(fact.report.observed_on),
-        "status": fact.report.status,
-        "percent": fact.report.percent,
-        "verdict": fact.considered.verdict.value,
-        "reason": fact.considered.reason.value,
-        "counted": fact.considered.counted,
-    }
+def _results(subject: Subject, forum: Forum, found: Figures) -> Sequence[AgreementResult]:
+    """The agreements that the figure is made of, or the part of one."""
+    own = [result for result in found.results if subject.party.path in result.tallies]
+    if subject.obligation:
+        parts = (narrowed(result, subject.obligation) for result in own)
+        return [part for part in parts if part is not None]
+    if subject.agreement:
+        return [result for result in own if result.code == subject.agreement]
+    if subject.paper is None:
+        return own
+    in_forum = {each.code for each in found.case.agreements if each.forum == forum.slug}
+    return [each for each in own if each.paper == subject.paper and each.code in in_forum]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from compliance.dashboard.figures import Figures, PartyLabel
 from compliance.queries import Place
-from compliance.scoring import ObligationResult, Standing
+from compliance.scoring import MethodFigure, ObligationResult, Standing
 
 WORDS = {Standing.MET: "fulfilled", Standing.NOT_YET_DUE: "not_due"}
 """Where the word of a page differs from scoring's; the template gives each its translation."""
@@ -53,6 +53,7 @@ class Cell:
     value: Fraction | None
     obligations: tuple[ObligationLine, ...]
     contested: bool
+    figure: MethodFigure | None = None  # in place of the value, by another method
 
     @property
     def single(self) -> ObligationLine | None:
@@ -109,6 +110,7 @@ def cell(
     side: PartyLabel,
     lines: Sequence[ObligationLine],
     value: Fraction | None,
+    figure: MethodFigure | None = None,
 ) -> Cell:
     """What a side owes here, and what it comes to."""
     return Cell(
@@ -117,6 +119,7 @@ def cell(
         value=value,
         obligations=tuple(lines),
         contested=any(line.contested for line in lines),
+        figure=figure,
     )
 
 

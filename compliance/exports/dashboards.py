@@ -17,7 +17,7 @@ from compliance.dashboard.provenance import Provenance
 from compliance.dashboard.states import ObligationLine
 from compliance.dashboard.table import Table
 from compliance.dashboard.tables.matrix import late_table, owed_table
-from compliance.dashboard.tables.parties import scores_table
+from compliance.dashboard.tables.parties import Scored, scores_table
 from compliance.dashboard.tables.places import sites_table
 from compliance.exports import figures, wording
 from compliance.exports.document import (
@@ -39,9 +39,9 @@ from compliance.exports.document import (
 from compliance.exports.drawn import map_svg
 from compliance.exports.printed import Hues, printed
 from compliance.exports.report import page_words, unprintable
-from compliance.scoring import Score, Thresholds
+from compliance.scoring import MethodFigure, Thresholds
 from compliance.scoring.printing import instant
-from compliance.templatetags.look import score2
+from compliance.templatetags.look import measured, score2
 
 OBLIGATIONS = ("title", "party_name", "state", "established", "claimed", "due_on")
 SITES = ("site_name", "position", "party_name", "title", "state")
@@ -147,6 +147,7 @@ def _sides(board: Board) -> Iterator[Block]:
         return
     yield figures.chart(board)
     yield figures.sides(board)
+    yield from _by_method((each.side, each.figure) for each in board.sides)
     yield Paragraph(said(figures.degrees(board)), style="note")
 
 
@@ -176,22 +177,40 @@ def map_title(found: SiteMap) -> str:
     return ngettext("Map of %(count)s site", "Map of %(count)s sites", count) % {"count": count}
 
 
-def scores_part(scores: Sequence[tuple[PartyLabel, Score]], limits: Thresholds) -> Iterator[Block]:
+def scores_part(scores: Sequence[Scored], limits: Thresholds) -> Iterator[Block]:
     """The scores of some parties over one scale, and the same as a table."""
     shares = (Fraction(0), limits.partial, limits.high, limits.full, Fraction(1))
     drawn = scores[:MOST_BARS]
     yield Section(1, _("Scores"))
     yield Chart(
         bars=tuple(
-            Bar(party.name, party.css, score.value, score.low, score.high) for party, score in drawn
+            Bar(party.name, party.css, score.value, score.low, score.high)
+            for party, score, _other in drawn
         ),
         ticks=tuple((share, Line(score2(share), style=NUMBER)) for share in shares),
-        alt="; ".join(wording.score_sentence(party.name, score) for party, score in drawn),
+        alt="; ".join(wording.score_sentence(party.name, score) for party, score, _other in drawn),
         caption=_(
             "From above: %(names)s. Solid: established. Hatched: not assessed, the range. Empty: "
             "known shortfall. The thick line is the score."
         )
-        % {"names": ", ".join(party.name for party, _score in drawn)},
+        % {"names": ", ".join(party.name for party, *_figures in drawn)},
     )
-    hues = {party.path.partition("/")[0]: party.css for party, _score in scores}
+    hues = {party.path.partition("/")[0]: party.css for party, *_figures in scores}
     yield from printed(scores_table(scores, title=_("Scores")), *SCORES, hues=hues)
+    yield from _by_method((party, other) for party, _score, other in scores)
+
+
+def _by_method(figures_of: Iterable[tuple[PartyLabel, MethodFigure | None]]) -> Iterator[Block]:
+    """What another method makes of the same facts, where the reader asks for one."""
+    found = [(party, other) for party, other in figures_of if other]
+    if found:
+        told = "; ".join(f"{party.name} {measured(other)}" for party, other in found)
+        yield Paragraph(
+            said(
+                _(
+                    "By the method asked for, %(method)s: %(figures)s. Score, range, coverage and "
+                    "degree above are by fulfilment."
+                )
+                % {"method": found[0][1].method, "figures": told}
+            )
+        )

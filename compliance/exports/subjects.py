@@ -43,7 +43,7 @@ def paper_document(title: str, about: Provenance, line: PaperLine, board: Board)
 
 def agreement_document(title: str, about: Provenance, page: AgreementPage) -> Document:
     """An agreement: both sides' scores on it, and what each owes."""
-    hues = hues_of(side for side, _score in page.sides)
+    hues = hues_of(side for side, *_figures in page.sides)
     owed = owed_table(each.line for pair in page.pairs for each in pair if each)
     parts = (
         scores_part(page.sides, page.figures.thresholds),
@@ -81,7 +81,7 @@ def _state(page: RecordPage) -> Iterator[Block]:
 def party_document(title: str, about: Provenance, page: PartyPage) -> Document:
     """A party: its score and those of the parties below it, its agreements, what they rest on."""
     hues = {page.label.path.partition("/")[0]: page.label.css}
-    own = [(page.label, page.score), *page.below]
+    own = [(page.label, page.score, page.figure), *page.below]
     parts = [
         scores_part(own, page.figures.thresholds),
         part(_("Agreements"), party_agreements_table(page.agreements), *UNDER, hues=hues),

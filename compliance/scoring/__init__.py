@@ -33,8 +33,18 @@ from compliance.scoring.fulfilment import (
     ObligationResult,
     obligation_result,
 )
+from compliance.scoring.methods import (
+    Counts,
+    Method,
+    MethodFigure,
+    Missing,
+    Unit,
+    figure,
+    items_of,
+)
 from compliance.scoring.printing import Format, report_object, rows_as
 from compliance.scoring.rounding import rounded
+from compliance.scoring.rules import Item
 from compliance.scoring.standing import Judgement, Reason, Verdict, judgements
 from compliance.scoring.states import Standing
 from compliance.scoring.tables import By, Row, score_by
@@ -49,12 +59,17 @@ __all__ = [
     "Answer",
     "By",
     "Considered",
+    "Counts",
     "Degree",
     "Ending",
     "Finding",
     "Format",
+    "Item",
     "Judgement",
+    "Method",
+    "MethodFigure",
     "Milestone",
+    "Missing",
     "Obligation",
     "ObligationResult",
     "Reason",
@@ -65,11 +80,14 @@ __all__ = [
     "Status",
     "Terms",
     "Thresholds",
+    "Unit",
     "Verdict",
     "agreement_result",
     "agreement_results",
     "expected",
+    "figure",
     "in_force",
+    "items_of",
     "judgements",
     "obligation_result",
     "report_object",

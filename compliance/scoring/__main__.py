@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from compliance.scoring.aggregation import agreement_results
 from compliance.scoring.download import DownloadError, Entry, head_at, read_entries
-from compliance.scoring.fulfilment import METHOD
+from compliance.scoring.methods import Method
 from compliance.scoring.offline import forum_facts, known_at_of
 from compliance.scoring.printing import Format, report_object, rows_as
 from compliance.scoring.tables import By, score_by
@@ -62,9 +62,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=[by.value for by in By],
         help="what each row is about (%(default)s where it is left out)",
     )
-    method = METHOD.partition("/")[0]
     parser.add_argument(
-        "--method", default=method, choices=[method], help="how the scores are made (%(default)s)"
+        "--method",
+        default=Method.FULFILMENT.value,
+        choices=[method.value for method in Method],
+        help="how the scores are made (%(default)s where it is left out)",
     )
     parser.add_argument(
         "--format",
@@ -81,14 +83,16 @@ def _scores(options: argparse.Namespace) -> str:
     known_at = known_at_of(options.known_at, entries, forum=options.forum)
     facts = forum_facts(entries, forum=options.forum, as_of=as_of, known_at=known_at)
     results = agreement_results(facts.agreements, as_of=as_of, known_at=known_at)
-    by = By(options.by)
+    by, method = By(options.by), Method(options.method)
+    rows = score_by(by, results, thresholds=facts.thresholds, sides=facts.sides, method=method)
     report = report_object(
         forum=options.forum,
         as_of=as_of,
         known_at=known_at,
         ledger_head=head_at(entries, known_at),
         by=by,
-        rows=score_by(by, results, thresholds=facts.thresholds, sides=facts.sides),
+        rows=rows,
+        method=method,
     )
     return rows_as(report, Format(options.format), by=by)
 

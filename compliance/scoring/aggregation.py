@@ -165,6 +165,12 @@ def agreement_result(
     )
 
 
+def narrowed(result: AgreementResult, obligation: str) -> AgreementResult | None:
+    """The same with one obligation alone; None: the agreement holds no such."""
+    own = tuple(each for each in result.obligations if each.code == obligation)
+    return result._replace(obligations=own, tallies=_tallies(own)) if own else None
+
+
 def score(
     agreements: Iterable[Agreement],
     *,

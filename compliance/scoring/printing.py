@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from compliance.scoring.fulfilment import METHOD
+from compliance.scoring.methods import RULES, Method, MethodFigure
 from compliance.scoring.rounding import PLACES, rounded
 from compliance.scoring.tables import By, Row
 
@@ -19,7 +19,21 @@ KEYS = {
     By.PAPER: ("side", "paper"),
     By.AGREEMENT: ("side", "paper", "agreement"),
 }
-FIGURES = ("score", "low", "high", "coverage")
+FIGURES = ("score", "low", "high", "coverage", "degree")
+BY_METHOD = (
+    "value",
+    "unit",
+    "mean",
+    "points",
+    "base",
+    "counts",
+    "assessed",
+    "missing",
+    "due",
+    "levels",
+    "missing_as",
+)
+"""What a row of another method says: no range, coverage or degree, which are fulfilment's."""
 DATED = ("forum", "as_of", "known_at", "method_version")
 
 
@@ -37,14 +51,15 @@ def report_object(
     ledger_head: str,
     by: By,
     rows: Iterable[Row],
+    method: Method = Method.FULFILMENT,
 ) -> dict[str, Any]:
     """A table of scores with all that is needed to compute it again."""
     return {
         "forum": forum,
         "as_of": as_of.isoformat(),
         "known_at": instant(known_at),
-        "method": METHOD.partition("/")[0],
-        "method_version": METHOD,
+        "method": method.value,
+        "method_version": RULES[method].version,
         "ledger_head": ledger_head,
         "rows": [_row_object(row, by) for row in rows],
     }
@@ -54,7 +69,8 @@ def rows_as(report: Mapping[str, Any], style: Format, *, by: By) -> str:
     """The text of a report object, with its last line ended."""
     if style is Format.JSON:
         return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-    columns = (*KEYS[by], *FIGURES, "degree")
+    figures = FIGURES if report["method"] == Method.FULFILMENT else BY_METHOD
+    columns = (*KEYS[by], *figures)
     lines = [columns, *([_cell(row[column]) for column in columns] for row in report["rows"])]
     if style is Format.CSV:
         return _csv(report, lines)
@@ -68,9 +84,12 @@ def instant(moment: datetime) -> str:
 
 
 def _row_object(row: Row, by: By) -> dict[str, Any]:
+    keys = {key: getattr(row, key) for key in KEYS[by]}
+    if row.figure is not None:
+        return keys | figure_object(row.figure)
     score = row.score
     return {
-        **{key: getattr(row, key) for key in KEYS[by]},
+        **keys,
         "score": _number(score.value),
         "low": _number(score.low),
         "high": _number(score.high),
@@ -79,14 +98,33 @@ def _row_object(row: Row, by: By) -> dict[str, Any]:
     }
 
 
+def figure_object(figure: MethodFigure) -> dict[str, Any]:
+    """A figure by another method than fulfilment, with all that belongs beside it."""
+    return {
+        "value": _number(figure.value),
+        "unit": figure.unit.value,
+        "mean": _number(figure.mean),
+        "points": int(figure.points),
+        "base": figure.base,
+        "counts": figure.counts.value,
+        "assessed": figure.assessed,
+        "missing": figure.missing,
+        "due": figure.due,
+        "levels": dict(figure.levels),
+        "missing_as": figure.missing_as.value,
+    }
+
+
 def _number(value: Fraction | None) -> float | None:
     """To three places; the float of so short a decimal prints as that decimal."""
     return None if value is None else float(rounded(value))
 
 
-def _cell(value: float | str | None) -> str:
+def _cell(value: float | str | Mapping[str, int] | None) -> str:
     if isinstance(value, float):
         return f"{value:.{PLACES}f}"
+    if isinstance(value, Mapping):
+        return " ".join(f"{level}={count}" for level, count in value.items())
     return "" if value is None else str(value)
 
 

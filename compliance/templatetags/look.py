@@ -19,6 +19,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext_lazy as _
 
+from compliance.dashboard.methods import LEVELS, METHODS, MISSING
+from compliance.scoring import Method, MethodFigure, Unit
 from compliance.scoring.rounding import rounded
 
 register = template.Library()
@@ -116,6 +118,62 @@ def score2(value: Fraction | None) -> str:
 def score3(value: Fraction | None) -> str:
     """An end of a range: three decimals, rounded half up, in the reader's language."""
     return _decimals(value, 3)
+
+
+@register.filter
+def measured(figure: MethodFigure | None) -> str:
+    """A figure in its method's own unit: 0.75, or 75.0 % with one decimal."""
+    if figure is None or figure.value is None:
+        return NOTHING
+    return in_unit(figure.value, figure.unit)
+
+
+def in_unit(value: Fraction, unit: Unit) -> str:
+    """A value in the unit of a method."""
+    if unit is Unit.SHARE:
+        return score2(value)
+    return f"{_decimals(value, 1)} %"
+
+
+@register.filter
+def signed(value: Fraction | None, places: int = 2) -> str:
+    """A number with its sign, so that one sees which way it goes: +0.50, −0.25, 0.00."""
+    if value is None:
+        return NOTHING
+    sign = "" if rounded(value, places) == 0 else "−" if value < 0 else "+"
+    return f"{sign}{_decimals(abs(value), places)}"
+
+
+@register.filter
+def hundredths(text: str) -> str:
+    """So many hundredths as a share of two decimals: "25" is 0.25."""
+    return score2(Fraction(int(text), 100))
+
+
+@register.filter
+def shifted(entry: Any) -> str:
+    """By how much a figure differs from what is so, in its method's unit; "" where it does not."""
+    if not entry.change:
+        return ""
+    return signed(entry.change, 2 if entry.unit is Unit.SHARE else 1)
+
+
+@register.filter
+def method_word(version: str) -> Any:
+    """The name of a method, from its version."""
+    return METHODS[Method(version.partition("/")[0])].name
+
+
+@register.filter
+def level_word(level: str) -> Any:
+    """A level of a method in words."""
+    return LEVELS[level]
+
+
+@register.filter
+def missing_word(missing: Any) -> Any:
+    """What a method makes of what is not assessed, in a sentence."""
+    return MISSING[_code(missing)]
 
 
 @register.filter

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-METHODS: dict[str, Promise] = {"fulfilment": gettext_lazy("Fulfilment")}
+from compliance.dashboard.methods import METHODS
+from compliance.scoring import Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ class Moment:
         return self.as_of == self.today
 
     @property
-    def methods(self) -> list[tuple[str, Promise]]:
-        return list(METHODS.items())
+    def methods(self) -> list[tuple[str, str]]:
+        return [(method.value, str(words.name)) for method, words in METHODS.items()]
 
     @property
     def carried(self) -> list[tuple[str, str]]:
@@ -65,7 +64,7 @@ def read_moment(request: HttpRequest, *, zone: ZoneInfo) -> Moment:
     carried = {
         "as_of": as_of.isoformat() if as_of != today else "",
         "known_at": request.GET.get("known_at", "") if known_at else "",
-        "method": method if method != "fulfilment" else "",
+        "method": method.value if method is not Method.FULFILMENT else "",
     }
     return Moment(
         as_of=as_of,
@@ -73,8 +72,8 @@ def read_moment(request: HttpRequest, *, zone: ZoneInfo) -> Moment:
         instant=known_at or now,
         today=today,
         zone=zone,
-        method=str(METHODS[method]),
-        method_code=method,
+        method=str(METHODS[method].name),
+        method_code=method.value,
         others=tuple(
             (name, value)
             for name, values in request.GET.lists()
@@ -118,12 +117,12 @@ def _known_at(asked: QueryDict, zone: ZoneInfo, errors: list[str]) -> datetime |
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _method(asked: QueryDict, errors: list[str]) -> str:
-    method = asked.get("method", "") or "fulfilment"
-    if method in METHODS:
-        return method
+def _method(asked: QueryDict, errors: list[str]) -> Method:
+    method = asked.get("method", "") or Method.FULFILMENT.value
+    if method in tuple(Method):
+        return Method(method)
     errors.append(_("There is no method “%(text)s”. Shown is Fulfilment.") % {"text": method})
-    return "fulfilment"
+    return Method.FULFILMENT
 
 
 def _day(text: str) -> date | None:

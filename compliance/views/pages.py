@@ -52,7 +52,14 @@ def figures_for(
     @cache
     def found() -> Figures:
         beside = happened_beside(forums, moment.instant)
-        return figures(forums, regime, as_of=moment.as_of, known_at=moment.instant, beside=beside)
+        return figures(
+            forums,
+            regime,
+            as_of=moment.as_of,
+            known_at=moment.instant,
+            beside=beside,
+            method=moment.method_code,
+        )
 
     return found
 
@@ -72,7 +79,13 @@ def kept_board(
         lambda: (
             board_of(figures_of())
             if figures_of
-            else board(forums, regime, as_of=moment.as_of, known_at=moment.instant)
+            else board(
+                forums,
+                regime,
+                as_of=moment.as_of,
+                known_at=moment.instant,
+                method=moment.method_code,
+            )
         ),
     )
 

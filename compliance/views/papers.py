@@ -141,9 +141,13 @@ def agreement_detail(request: DashboardRequest, code: str) -> HttpResponseBase:
     )
     moment = request.moment
     forum = agreement.paper.forum
-    beside = happened_beside([forum], moment.instant)
     page = agreement_page(
-        agreement, request.user, as_of=moment.as_of, known_at=moment.instant, beside=beside
+        agreement,
+        request.user,
+        as_of=moment.as_of,
+        known_at=moment.instant,
+        beside=happened_beside([forum], moment.instant),
+        method=moment.method_code,
     )
     lines = [owed.line for pair in page.pairs for owed in pair if owed]
     scores = scores_table(page.sides, title=_("Scores of the sides"))

@@ -41,6 +41,7 @@ def party_detail(request: DashboardRequest, code: str) -> HttpResponseBase:
         as_of=moment.as_of,
         known_at=moment.instant,
         beside=happened_beside(forums, moment.instant),
+        method=moment.method_code,
     )
     tables = _tables(page)
     title = page.label.name
@@ -64,7 +65,7 @@ def party_detail(request: DashboardRequest, code: str) -> HttpResponseBase:
 def _tables(page: PartyPage) -> tuple[Table, ...]:
     return (
         party_agreements_table(page.agreements),
-        scores_table([(page.label, page.score), *page.below], title=_("Scores")),
+        scores_table([(page.label, page.score, page.figure), *page.below], title=_("Scores")),
         behind_table(page.behind),
         needs_table(page.diagnosis.needs),
     )

@@ -18,7 +18,8 @@ from compliance.exports.document import Document
 from compliance.exports.tables import csv_lines
 from compliance.exports.typst import pdf_of
 from compliance.exports.workbook import xlsx_file
-from compliance.scoring import METHOD
+from compliance.scoring import Method
+from compliance.scoring.methods import RULES
 from compliance.scoring.printing import instant
 from compliance.views.pages import DashboardRequest
 
@@ -112,7 +113,7 @@ def provenance(request: DashboardRequest, subject: str) -> Provenance:
         as_of=moment.as_of,
         known_at=moment.instant,
         zone=moment.zone,
-        method=METHOD if METHOD.startswith(f"{moment.method_code}/") else moment.method_code,
+        method=RULES[Method(moment.method_code)].version,
         head=digest,
         entry=sequence,
         address=_whole_address(request),

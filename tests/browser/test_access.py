@@ -128,6 +128,7 @@ def addresses() -> list[str]:
         ("compliance:ledger", []),
         ("compliance:ledger_entry", [ProgressReport.objects.latest("sequence").sequence]),
         ("compliance:receipt", []),
+        ("compliance:compare", []),
         ("compliance:mechanisms", []),
         ("compliance:sites", []),
         ("compliance:site", ["simanggaris"]),

@@ -1,15 +1,17 @@
 """Receipts: the same figure from the page, the shell and the download alone."""
 
+import csv
 import json
 import shlex
 from fractions import Fraction
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from pypdf import PdfReader
 
 from agreements.models import Publishes, RegimeSettings
 from agreements.workflow import change_settings
@@ -36,6 +38,11 @@ def case(agreement: Any, paper: Any, obligation_of_id: Any, obligation_of_my: An
     second = AgreementFactory(paper=paper, code="roads", weight=2)
     road = ObligationFactory(agreement=second, code="road", owes=obligation_of_id.terms.get().owes)
     return ObservationFactory(obligation=road, status="fulfilled", observed_on="2010-11-10")
+
+
+def csv_of(response: Any) -> list[dict[str, str]]:
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(text, newline="")))
 
 
 def said(client: Any, **asked: str) -> Any:
@@ -81,6 +88,7 @@ def test_every_fact_says_whether_and_why_it_counts(
         ({"party": "ID-KT"}, "party"),
         ({"agreement": "sea-posts"}, "agreement"),
         ({"party": "MY"}, "side"),
+        ({"paper": "1", "method": "g20rg"}, "paper"),
     ],
 )
 def test_page_shell_and_download_say_the_same(
@@ -109,9 +117,12 @@ def test_page_shell_and_download_say_the_same(
     offline = json.loads(capsys.readouterr().out)
     shell = StringIO()
     options = ["--as-of", "2010-12-31", "--known-at", shown["known_at"], "--by", by]
+    options += ["--method", shown["method"]]
     call_command("score", "kaltim-sabah", *options, "--format", "json", stdout=shell)
 
-    assert again == shown
+    assert shown["recorded_later"] == []
+    changed = {name for name in shown if again[name] != shown[name]}
+    assert changed <= {"recorded_later"}  # it grows, and changes nothing
     assert offline == json.loads(shell.getvalue())
     (row,) = shown["rows"]
     assert row in offline["rows"]
@@ -132,6 +143,10 @@ def test_the_head_and_the_figure_are_those_of_the_moment(
 
     assert (then["ledger_head"], then["ledger_entries"]) == (before.hash, before.sequence)
     assert (then["exact"], now["exact"]) == ("5/6", "1/6")
+    late = Entry.objects.latest("sequence")
+    assert [each["entry"] for each in then["recorded_later"]] == [late.sequence]
+    page = client.get(RECEIPT, ASKED | {"known_at": shown["known_at"]}).content.decode()
+    assert f"Recorded later: entry {late.sequence}, on" in page
     assert now["ledger_head"] != then["ledger_head"]
 
 
@@ -163,6 +178,103 @@ def test_nothing_to_add_up_says_so(client: Any, case: Any, official_id: Any) -> 
     assert "nothing due" in early.content.decode()
 
 
+def test_what_each_brings_comes_to_the_figure(client: Any, case: Any, official_id: Any) -> None:
+    client.force_login(official_id)
+
+    shown = said(client)
+    brought = [
+        Fraction(share["contribution"])
+        for part in shown["agreements"]
+        for share in part["obligations"]
+    ]
+
+    assert brought == [Fraction(1, 6), Fraction(2, 3)]
+    assert sum(brought) == Fraction(shown["exact"])
+    assert [part["contribution"] for part in shown["agreements"]] == ["1/6", "2/3"]
+
+
+def test_by_another_method_each_thing_has_its_level(
+    client: Any, case: Any, official_id: Any
+) -> None:
+    client.force_login(official_id)
+
+    page = client.get(RECEIPT, ASKED | {"method": "pam"}).content.decode()
+    shown, whole = said(client, method="pam"), said(client, method="g20rg")
+
+    assert (shown["method_version"], shown["exact"]) == ("pam/1", "250/3")
+    levels = [share["level"] for part in shown["agreements"] for share in part["obligations"]]
+    assert levels == ["intermediate", "full"]
+    assert [(part["level"], part["points"]) for part in whole["agreements"]] == [
+        ("partial", 0),
+        ("full", 1),
+    ]
+    assert "83.3 %" in page
+    assert "5 ÷ 6 = 83.3 %" in page
+    assert "Range, by fulfilment" in page
+    assert "Degrees from" not in page
+
+
+def test_an_obligation_has_a_receipt_of_its_own_with_every_reason(
+    client: Any, case: Any, official_id: Any, obligation_of_id: Any
+) -> None:
+    ObservationFactory(obligation=obligation_of_id, status="", observed_on="2010-11-20")
+    waits = ProgressReportFactory(
+        obligation=obligation_of_id, status="fulfilled", observed_on="2010-12-01"
+    )
+    ProgressReportFactory(obligation=obligation_of_id, status="fulfilled", observed_on="2010-12-02")
+    client.force_login(official_id)
+    asked = {"obligation": obligation_of_id.code, "as_of": "2010-12-31"}
+
+    shown = client.get(RECEIPT, asked | {"format": "json", "method": "ogp"}).json()
+    page = client.get(RECEIPT, asked).content.decode()
+
+    assert shown["address"].startswith(f"{RECEIPT}?forum=kaltim-sabah&party=ID-KT&obligation=")
+    (part,) = shown["agreements"]
+    (share,) = part["obligations"]
+    assert (shown["exact"], shown["party"], shown["rows"]) == ("1/2", "ID-KT", [])
+    assert shown["method"] == "fulfilment"  # what is established is the same by every method
+    told = [(each["reason"], each["counted"]) for each in share["reports"]]
+    assert told == [
+        ("observation", True),
+        ("information", False),
+        ("open", True),
+        ("open", True),
+    ]
+    until = [each["contestable_until"] for each in share["reports"]]
+    assert (until[0], until[2] is None) == (None, waits.silence_until is None)
+    assert "1 without a status, counted for nothing" in page
+
+
+def test_the_receipt_can_be_taken_as_pdf_with_its_citation(
+    client: Any, case: Any, official_id: Any, obligation_of_id: Any
+) -> None:
+    client.force_login(official_id)
+
+    shown = client.get(RECEIPT, ASKED | {"method": "g20rg", "format": "pdf"})
+    page = client.get(RECEIPT, ASKED)
+
+    assert shown.headers["Content-Type"] == "application/pdf"
+    assert 'filename="receipt-2010-12-31-' in shown.headers["Content-Disposition"]
+    text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(shown.content)).pages)
+    squeezed = "".join(text.replace("\u200b", "").split())
+    for part in ("75.0%", "g20rg/1", Entry.objects.latest("sequence").hash, "Tocite"):
+        assert part in squeezed
+    cited = page.context["take"].cited.line
+    assert "Kaltim-Sabah, Indonesia: 0.833, as of 31 December 2010" in cited
+    assert "method fulfilment/1" in cited
+    assert f"http://testserver{RECEIPT}?forum=kaltim-sabah&party=ID&as_of=2010-12-31" in cited
+    lines = csv_of(client.get(RECEIPT, ASKED | {"format": "csv", "table": "reports"}))
+    assert [(line["obligation"], line["counted"], line["verdict"]) for line in lines] == [
+        (obligation_of_id.code, "true", "stands"),
+        ("road", "true", "stands"),
+    ]
+    lines = csv_of(client.get(RECEIPT, ASKED | {"format": "csv", "method": "pam"}))
+    assert [(each["points"], each["base"], each["method"]) for each in lines] == [
+        ("2", "3", "pam/1"),
+        ("3", "3", "pam/1"),
+    ]
+
+
 def test_scores_lead_to_their_receipts(client: Any, case: Any, official_id: Any) -> None:
     client.force_login(official_id)
     kept = "&amp;as_of=2010-12-31"
@@ -174,7 +286,15 @@ def test_scores_lead_to_their_receipts(client: Any, case: Any, official_id: Any)
     assert f'href="{in_forum}{kept}"' in page("compliance:forum", "kaltim-sabah")
     assert f'href="{in_forum}&amp;agreement=roads{kept}"' in page("compliance:agreement", "roads")
     assert f'href="{RECEIPT}?party=ID{kept}"' in page("compliance:overview")
-    assert f'href="{RECEIPT}?party=ID-KT{kept}"' in page("compliance:party", "ID")
+    party = page("compliance:party", "ID")
+    assert f'href="{RECEIPT}?party=ID-KT{kept}"' in party
+    assert f'href="{RECEIPT}?party=ID&amp;agreement=roads{kept}"' in party
+    paper = page("compliance:paper", str(case.obligation.agreement.paper_id))
+    assert f'href="{in_forum}&amp;paper=1{kept}"' in paper
+    of_road = f'href="{RECEIPT}?obligation=road{kept}"'
+    assert of_road in paper
+    assert of_road in page("compliance:agreement", "roads")
+    assert of_road in page("compliance:obligation", "road")
 
 
 def test_without_a_forum_the_receipts_of_each_are_offered(
@@ -189,7 +309,15 @@ def test_without_a_forum_the_receipts_of_each_are_offered(
 
 
 @pytest.mark.parametrize(
-    "asked", [{"forum": "nowhere"}, {"party": "nobody"}, {"agreement": "nothing"}]
+    "asked",
+    [
+        {"forum": "nowhere"},
+        {"party": "nobody"},
+        {"agreement": "nothing"},
+        {"obligation": "nothing"},
+        {"paper": "9"},
+        {"paper": "²"},
+    ],
 )
 def test_what_is_not_there_is_not_found(
     client: Any, case: Any, official_id: Any, asked: dict[str, str]

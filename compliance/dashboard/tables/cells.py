@@ -6,7 +6,7 @@ from django.utils.translation import pgettext
 from compliance.dashboard.figures import PartyLabel
 from compliance.dashboard.states import ObligationLine
 from compliance.dashboard.table import Coded, Column, Kind, Row
-from compliance.scoring import Score
+from compliance.scoring import MethodFigure, Score, Unit
 from compliance.templatetags.look import degree_word, state_word
 
 
@@ -78,9 +78,14 @@ def score_columns() -> tuple[Column, ...]:
         Column("high", _("High end of the range"), Kind.SCORE),
         Column("coverage", _("Coverage"), Kind.SCORE),
         Column("degree", _("Degree")),
+        Column("figure", _("By the method asked for"), Kind.SCORE),
+        Column("unit", _("Its unit"), Kind.CODE),
     )
 
 
-def score_cells(score: Score) -> Row:
+def score_cells(score: Score, figure: MethodFigure | None) -> Row:
+    """The score by fulfilment with what stands beside it, then the figure of the method that the
+    reader asks for: the score itself where there is no other."""
     degree = Coded(score.degree.value, str(degree_word(score.degree)))
-    return score.value, score.low, score.high, score.coverage, degree
+    asked = (figure.value, figure.unit.value) if figure else (score.value, Unit.SHARE.value)
+    return score.value, score.low, score.high, score.coverage, degree, *asked

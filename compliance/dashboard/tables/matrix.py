@@ -32,7 +32,7 @@ def sides_table(board: Board) -> Table:
             (
                 figure.side.code,
                 figure.side.name,
-                *score_cells(figure.score),
+                *score_cells(figure.score, figure.figure),
                 figure.papers_assessed,
                 figure.papers_due,
                 figure.reports,
@@ -134,5 +134,5 @@ def _part_columns() -> tuple[Column, ...]:
 
 def _parts(cells: Iterable[Cell]) -> Iterator[Row]:
     for cell in cells:
-        name = cell.side.name
-        yield cell.side.code, name, state(cell.state), cell.value, cell.contested, cell.count
+        name, value = cell.side.name, cell.figure.value if cell.figure else cell.value
+        yield cell.side.code, name, state(cell.state), value, cell.contested, cell.count

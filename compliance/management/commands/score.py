@@ -11,9 +11,9 @@ from django.utils import timezone
 from agreements.models import Forum
 from compliance.queries import case_file, lineage, settings_in_force
 from compliance.scoring import (
-    METHOD,
     By,
     Format,
+    Method,
     agreement_results,
     report_object,
     rows_as,
@@ -33,9 +33,9 @@ class Command(BaseCommand):
             "--known-at",
             help="a day (its end) or a moment: what was recorded by then (default: all)",
         )
-        method = METHOD.partition("/")[0]
+        methods = [method.value for method in Method]
         parser.add_argument("--by", default=By.SIDE.value, choices=[by.value for by in By])
-        parser.add_argument("--method", default=method, choices=[method])
+        parser.add_argument("--method", default=Method.FULFILMENT.value, choices=methods)
         formats = [style.value for style in Format]
         parser.add_argument("--format", default=Format.TABLE.value, choices=formats)
 
@@ -48,12 +48,15 @@ class Command(BaseCommand):
         as_of, known_at = _as_of(options["as_of"], forum), timezone.now()
         if options["known_at"]:
             known_at = _known_at(options["known_at"], forum, head)
-        report = _report(forum, By(options["by"]), as_of=as_of, known_at=known_at)
-        text = rows_as(report, Format(options["format"]), by=By(options["by"]))
+        by, method = By(options["by"]), Method(options["method"])
+        report = _report(forum, by, method, as_of=as_of, known_at=known_at)
+        text = rows_as(report, Format(options["format"]), by=by)
         self.stdout.write(text, ending="")
 
 
-def _report(forum: Forum, by: By, *, as_of: date, known_at: datetime) -> dict[str, Any]:
+def _report(
+    forum: Forum, by: By, method: Method, *, as_of: date, known_at: datetime
+) -> dict[str, Any]:
     """With the head of the ledger as it was at the moment: a later entry changes no byte of it."""
     settings = settings_in_force(forum.regime, as_of=as_of, known_at=known_at)
     if settings.recorded_at > known_at:
@@ -66,6 +69,7 @@ def _report(forum: Forum, by: By, *, as_of: date, known_at: datetime) -> dict[st
         agreement_results(facts.agreements, as_of=as_of, known_at=known_at),
         thresholds=settings.thresholds,
         sides={party.side_code for party in forum.parties.all()},
+        method=method,
     )
     return report_object(
         forum=forum.slug,
@@ -74,6 +78,7 @@ def _report(forum: Forum, by: By, *, as_of: date, known_at: datetime) -> dict[st
         ledger_head=known.latest("sequence").hash,
         by=by,
         rows=rows,
+        method=method,
     )
 
 

@@ -57,6 +57,52 @@ def test_the_full_export_gives_the_same_bytes(case, tmp_path, capsys, by, style)
     assert capsys.readouterr().out == said
 
 
+def test_the_full_export_gives_the_same_bytes_by_every_method(case, tmp_path, capsys):
+    file = tmp_path / "ledger.jsonl"
+    call_command("export_ledger", output=str(file), stdout=StringIO())
+    known_at = json.loads(score("two-b", "--format", "json"))["known_at"]
+    asked = ("--as-of", "2010-12-31", "--known-at", known_at)
+    ways = ("side", "table"), ("party", "csv"), ("paper", "json"), ("agreement", "csv")
+
+    for method in ("g20rg", "pam", "ogp", "binary", "all-parties"):
+        for by, style in ways:
+            chosen = (*asked, "--by", by, "--format", style, "--method", method)
+            said = score("two-b", *chosen)
+            assert main([str(file), "--forum", "two-b", *chosen]) == 0
+            assert capsys.readouterr().out == said
+            assert f"{method}/1" in said
+
+    # It says its own unit, and what it makes of what is missing.
+    asked = ("--as-of", "2010-12-31", "--known-at", "2998-12-31", "--method", "ogp")
+
+    report = json.loads(score("one-b", *asked, "--format", "json"))
+
+    assert (report["method"], report["method_version"]) == ("ogp", "ogp/1")
+    assert report["rows"][0] == {
+        "side": "A",
+        "value": 0.0,
+        "unit": "percent",
+        "mean": None,
+        "points": 0,
+        "base": 1,
+        "counts": "obligations",
+        "assessed": 1,
+        "missing": 0,
+        "due": 1,
+        "levels": {
+            "complete": 0,
+            "substantial": 0,
+            "limited": 1,
+            "not_started": 0,
+            "no_evidence": 0,
+        },
+        "missing_as": "own_level",
+    }
+    assert report["rows"][1]["value"] is None
+    levels = "complete=0 substantial=0 limited=0 not_started=0 no_evidence=1"
+    assert score("one-b", *asked).splitlines()[-1].endswith(f"{levels}  own_level")
+
+
 def test_sides_are_shown_where_nothing_is_due_yet(case):
     said = score("one-b", "--as-of", "1995-06-30", "--format", "csv").splitlines()
 
