@@ -39,6 +39,9 @@ PUBLIC = {
     "account_signup",  # says that nobody signs up
     "account_reset_password",  # says whom to ask
     "set_language",
+    "api:docs",
+    "api:nowhere",
+    "api:schema",
     "compliance:notices_off",  # to who has the secret of a person
     "compliance:calendar",
 }
@@ -192,7 +195,9 @@ ADMIN = sorted(route for _name, route in addresses() if route.startswith("admin/
 
 
 def test_every_address_has_its_place() -> None:
-    named = {name for name, route in addresses() if not route.startswith("admin/")}
+    """Those of the API are met in tests/api: they answer with what one may see, or a problem."""
+    closed = ("admin/", "api/v1/")
+    named = {name for name, route in addresses() if not route.startswith(closed)}
 
     assert sorted(named) == sorted(PUBLIC | OWN | CLOSED | set().union(*WRITTEN.values()))
 

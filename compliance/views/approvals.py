@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from compliance.dashboard.approvals import approvals_page
+from compliance.dashboard.choices import authorities_of
 from compliance.dashboard.consents import ConsentLine
 from compliance.forms import AskForm, DecideForm
 from compliance.models import Approval
@@ -23,7 +24,7 @@ from compliance.views.pages import (
     line_of,
     regime_or_sign_in,
 )
-from compliance.views.sections import authorities_of, done, section_address
+from compliance.views.sections import done, section_address
 from compliance.views.typed import sign_in_again
 from compliance.workflow.approving import decide_approval, request_approval
 from sosek.web import errors_on, paginate
