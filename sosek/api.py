@@ -15,12 +15,13 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agreements.api import acts as seats
 from agreements.api import shelves as agreed
 from agreements.api.chart import Chart
 from agreements.api.doors import Door, Shelf
 from agreements.api.meetings import MeetingShelf
 from agreements.api.problems import TITLES
-from compliance.api import figures, files, ledger, shelves
+from compliance.api import acts, disputing, figures, files, ledger, meetings, shelves
 from compliance.api.obligations import ObligationShelf
 
 app_name = "api"
@@ -75,6 +76,34 @@ reading = [
     path(f"{V1}parties/<str:code>/figures/", figures.PartyFigures.as_view(), name="party-figures"),
     path(f"{V1}mechanisms/", figures.Mechanisms.as_view(), name="mechanisms"),
     path(f"{V1}receipts/", figures.Receipts.as_view(), name="receipts"),
+]
+
+OBLIGATION, DISPUTE = f"{V1}obligations/<slug:code>/", f"{V1}disputes/<uuid:pk>/"
+COMMITTEE, POINT = f"{V1}committees/<slug:code>/", f"{V1}meetings/<slug:code>/agenda/<int:pk>/"
+
+writing = [
+    path(f"{OBLIGATION}reports/", acts.SubmitReport.as_view(), name="report-submit"),
+    path(f"{OBLIGATION}offers/", acts.MakeOffer.as_view(), name="offer-make"),
+    path(f"{OBLIGATION}approvals/", acts.AskApproval.as_view(), name="approval-ask"),
+    path(f"{OBLIGATION}impediments/", acts.StateReason.as_view(), name="reason-state"),
+    path(f"{OBLIGATION}needs/", acts.StateNeed.as_view(), name="need-state"),
+    path(f"{V1}reports/<uuid:pk>/verifications/", acts.Verify.as_view(), name="report-verify"),
+    path(f"{V1}offers/<uuid:pk>/answer/", acts.AnswerOffer.as_view(), name="offer-answer"),
+    path(
+        f"{V1}approvals/<uuid:pk>/decisions/", acts.DecideApproval.as_view(), name="approval-decide"
+    ),
+    path(f"{V1}needs/<uuid:pk>/support/", acts.RecordSupport.as_view(), name="support-record"),
+    path(f"{V1}forums/<slug:slug>/assessments/", acts.Assess.as_view(), name="assess"),
+    path(f"{DISPUTE}statements/", disputing.State.as_view(), name="dispute-state"),
+    path(f"{DISPUTE}steps/", disputing.Move.as_view(), name="dispute-move"),
+    path(f"{DISPUTE}proposal/", disputing.Propose.as_view(), name="dispute-propose"),
+    path(f"{DISPUTE}confirmation/", disputing.Confirm.as_view(), name="dispute-confirm"),
+    path(f"{COMMITTEE}appointments/", seats.Appoint.as_view(), name="appoint"),
+    path(f"{COMMITTEE}vacancies/", seats.MarkVacant.as_view(), name="vacant"),
+    path(f"{V1}appointments/<int:pk>/end/", seats.EndAppointment.as_view(), name="appointment-end"),
+    path(f"{COMMITTEE}meetings/", meetings.Plan.as_view(), name="meeting-plan"),
+    path(f"{POINT}position/", meetings.TakePosition.as_view(), name="position"),
+    path(f"{POINT}decision/", meetings.Decide.as_view(), name="decide"),
 ]
 
 
@@ -135,6 +164,7 @@ def sections() -> list[tuple[str, list[dict[str, str]]]]:
 
 urlpatterns = [
     *reading,
+    *writing,
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     re_path("^.*$", Nowhere.as_view(), name="nowhere"),

@@ -58,12 +58,14 @@ class Described(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         view = self.view
-        return view.takes if isinstance(view, Act) else super().get_request_serializer()
+        if isinstance(view, Act):
+            return view.takes if self.method == "POST" else None
+        return super().get_request_serializer()
 
     def get_response_serializers(self) -> Any:
         view = self.view
         if isinstance(view, Act):
-            return {str(view.status): view.gives}
+            return {str(view.status) if self.method == "POST" else "200": view.gives}
         if (gives := getattr(view, "tells", None)) is not None:
             return {"200": gives}
         return super().get_response_serializers()

@@ -87,7 +87,7 @@ class Shelf(Door, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
     """All rows of a kind that the asker may see, and each of them."""
 
     model: ClassVar[type[Model]]
-    serializer_class: type[Shape]  # type: ignore[assignment]
+    serializer_class: type[Shape]
 
     @property
     def asker(self) -> Asker:

@@ -35,7 +35,7 @@ class Shape(serializers.ModelSerializer[Any]):
     @classmethod
     def names(cls) -> tuple[str, ...]:
         """The fields that are always told."""
-        return tuple(name for name in cls.Meta.fields if name not in cls.further)  # type: ignore[attr-defined]
+        return tuple(name for name in cls.Meta.fields if name not in cls.further)
 
     @classmethod
     def read(cls, rows: QuerySet[Any], user: Asker, asked: Asked) -> QuerySet[Any]:

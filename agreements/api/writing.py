@@ -48,15 +48,13 @@ class Said(serializers.Serializer[Any]):
 class PartialDay(serializers.CharField):
     """A date as far as it is known: 2010, 2010-03 or 2010-03-16."""
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(max_length=10, **given)
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(data) or None
 
     def to_internal_value(self, data: Any) -> Any:
         text = super().to_internal_value(data)
-        if not text:
-            return None
         try:
-            return PartialDate(text)
+            return PartialDate(text if text.isascii() else "")
         except ValueError:
             raise ValidationError(
                 _("Write a year, a month or a day: 2010, 2010-03 or 2010-03-16.")
@@ -115,7 +113,8 @@ def once(request: Request, status: int, act: Callable[[uuid.UUID], Any]) -> Resp
     is taken before the key is looked for, so that two at once are heard one after the other."""
     name = _key(request)
     if not name:
-        return Response(act(uuid.uuid4()), status=status)
+        with transaction.atomic():
+            return Response(act(uuid.uuid4()), status=status)
     asked, user = _fingerprint(request), cast(User, request.user)
     with transaction.atomic():
         open_chain()

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agreements.models import AgendaItem, Held, Obligation, Party, PartyKind, Site
-from agreements.permissions import Asker
+from agreements.models import AgendaItem, Held, Meeting, Obligation, Party, PartyKind, Site
+from agreements.permissions import Asker, meeting_sides
 from compliance.models import ProgressReport
 from compliance.permissions import can_correct
 
@@ -54,3 +54,16 @@ def _own(
         report.obligation = obligation
         if can_correct(user, report):
             yield report
+
+
+def seated_parties(meeting: Meeting) -> list[Party]:
+    """Every party of the sides that sit in the committee. Two queries."""
+    codes = {side.code for side in meeting_sides(meeting.committee)}
+    return [each for each in Party.objects.all() if each.side_code in codes]
+
+
+def hosts(meeting: Meeting) -> list[Party]:
+    """Who may host: the parties of the forum, else the sides; and who is on record as the host."""
+    forum = meeting.committee.forum
+    seated = list(forum.parties.all()) if forum else meeting_sides(meeting.committee)
+    return [*seated, meeting.host] if meeting.host and meeting.host not in seated else seated
