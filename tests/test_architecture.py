@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from agreements.models import Addendum, Appointment, Delegate, ItemKind, PartialDate
+from agreements.workflow import make_token
 from compliance.models import Dispute, Verdict
 from compliance.workflow.approving import request_approval
 from compliance.workflow.diagnosing import state_need
@@ -52,6 +53,7 @@ OWN = {  # of who is signed in, whatever they may see
     "compliance:profile",
     "compliance:profile_calendar",
     "compliance:profile_notices",
+    "compliance:tokens",
     "compliance:work",
 }
 CLOSED = {
@@ -141,6 +143,7 @@ WRITTEN = {  # by whom what is kept there is written: closed to all others, memb
         "compliance:addendum_remove",
     },
     "official_id": {
+        "compliance:token_revoke",  # of their own
         "compliance:position",
         "compliance:meeting_confirm",
         "compliance:addendum_confirm",
@@ -149,6 +152,7 @@ WRITTEN = {  # by whom what is kept there is written: closed to all others, memb
 }
 
 POSTED = {  # buttons alone: nothing to read
+    "compliance:token_revoke",
     "agreements:committee_revert",
     "compliance:delegate_remove",
     "compliance:agenda_papers",
@@ -235,6 +239,7 @@ def one_of_each(
     agreement = obligation_of_id.agreement
     own = {"obligation": obligation_of_id, "author": official_id}
     approval = request_approval(**own, authority=indonesia)
+    token, _secret = make_token(official_id, name="One", scope="read", days=7)
     need = state_need(
         **own, party=kaltim, cause="technical", text="Surveyors.", observed_on=PartialDate("2010")
     )
@@ -257,6 +262,7 @@ def one_of_each(
             **{key: [obligation_of_id.code] for key in OF_OBLIGATION},
             "compliance:approval_decide": [approval.pk],
             "compliance:support_record": [need.pk],
+            "compliance:token_revoke": [token.pk],
             "compliance:party": [kaltim.code],
             "compliance:dispute": [dispute.pk],
             "compliance:dispute_statement": [dispute.pk],

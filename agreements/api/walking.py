@@ -42,7 +42,7 @@ class Walk(BasePagination):
             "required": ["next", "results"],
             "properties": {
                 "next": {"type": "string", "nullable": True, "format": "uri"},
-                "results": {"type": "array", "items": schema},
+                "results": schema,
             },
         }
 
