@@ -27,7 +27,7 @@ class Filter:
     def read(self, text: str, name: str) -> Any:
         """What an address says, as the database is asked."""
         if self.choices and text not in self.choices:
-            raise refusal(name, _("Choose one of: %s.") % ", ".join(self.choices))
+            raise refusal(name, _("Choose one of: %(known)s.") % {"known": ", ".join(self.choices)})
         return READERS[self.kind](text, name)
 
 
@@ -90,7 +90,9 @@ def refuse_unknown(asked: Mapping[str, Any], known: Iterable[str]) -> None:
     """What nobody reads would be believed to have been asked."""
     unknown = [name for name in asked if name not in set(known)]
     if unknown:
-        sentence = _("There is no such parameter here. There are: %s.") % ", ".join(sorted(known))
+        sentence = _("There is no such parameter here. There are: %(known)s.") % {
+            "known": ", ".join(sorted(known))
+        }
         raise ValidationError(
             {name: ValidationError([sentence], "unknown").detail for name in unknown}
         )
