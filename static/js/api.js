@@ -2,6 +2,14 @@
 (() => {
   const place = document.getElementById("swagger-ui");
   if (!place || !window.SwaggerUIBundle) return;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const dress = () => {
+    const chosen = document.documentElement.dataset.theme;
+    const is = chosen ? chosen === "dark" : dark.matches;
+    document.documentElement.classList.toggle("dark-mode", is);
+  };
+  dark.addEventListener("change", dress);
+  dress();
   window.SwaggerUIBundle({
     url: place.dataset.schema,
     domNode: place,

@@ -130,6 +130,7 @@ def addresses() -> list[str]:
         ("compliance:receipt", []),
         ("compliance:mechanisms", []),
         ("compliance:work", []),
+        ("compliance:tokens", []),
         ("compliance:meetings", []),
         ("compliance:meeting", ["kaltara-sabah-session-26"]),
         ("compliance:meeting", ["kaltara-sabah-session-27"]),
