@@ -18,6 +18,7 @@ from compliance.models import (
     Approval,
     CapacityNeed,
     Dispute,
+    EndingProposal,
     Offer,
     ProgressReport,
     ReportDraft,
@@ -118,6 +119,14 @@ def can_speak_in(user: Asker, dispute: Dispute) -> bool:
 def can_prepare_endings(user: Asker, forum: Forum) -> bool:
     """Prepare how a dispute of this forum ends, for both sides to confirm: the secretariat."""
     return any(m.role == Role.SECRETARIAT and acts_in(m, forum) for m in memberships(user))
+
+
+def can_read_proposal(user: Asker, proposal: EndingProposal) -> bool:
+    """What one side proposes is read by the officials of both; what the secretariat prepared also
+    by it."""
+    if can_speak_in(user, proposal.dispute):
+        return True
+    return proposal.prepared and can_prepare_endings(user, proposal.dispute.report.obligation.forum)
 
 
 def offering_party(user: Asker, obligation: Obligation) -> Party | None:

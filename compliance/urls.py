@@ -27,6 +27,7 @@ from compliance.views import (
     reports,
     sites,
     timelines,
+    tokens,
     trends,
     work,
 )
@@ -136,6 +137,8 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/notices/", profile.notices, name="profile_notices"),
     path("profile/calendar/", profile.calendar, name="profile_calendar"),
+    path("profile/tokens/", tokens.tokens, name="tokens"),
+    path("profile/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("notices/off/<str:secret>/", notices.notices_off, name="notices_off"),
     path("calendar/<str:secret>.ics", calendars.calendar, name="calendar"),
     path("parties/<str:code>/", parties.party_detail, name="party"),

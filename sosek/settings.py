@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import drf_spectacular_sidecar
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -144,6 +145,9 @@ EVIDENCE_MAX_FILES = 10  # of one report
 # Largest request: a report with all its files, and room for its text.
 REQUEST_MAX_BYTES = EVIDENCE_MAX_FILES * EVIDENCE_MAX_BYTES + 4 * 1024 * 1024
 FIXTURES = BASE_DIR / "fixtures"
+# Requests to the API in a minute: of a token or a person signed in, and of a stranger's address.
+API_RATE = env_number("SOSEK_API_RATE", default=600)
+API_RATE_STRANGERS = env_number("SOSEK_API_RATE_STRANGERS", default=120)
 DOCS = BASE_DIR / "docs"
 
 DATABASES = {"default": database(DATA_DIR)}
@@ -161,6 +165,7 @@ INSTALLED_APPS = [
     "simple_history",
     "allauth",
     "allauth.account",
+    "drf_spectacular",
     "sosek.ledger",
     "agreements",
     "compliance",
@@ -256,7 +261,9 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Of the sidecar only what the page of the API shows: the rest is large, and fetches from outside.
+SIDECAR = Path(drf_spectacular_sidecar.__file__).parent / "static" / "drf_spectacular_sidecar"
+STATICFILES_DIRS = [BASE_DIR / "static", ("swagger", str(SIDECAR / "swagger-ui-dist"))]
 STATICFILES_FINDERS = [
     "sosek.assets.LookFinder",  # one style sheet out of those in static/css
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -277,13 +284,58 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# As whitenoise has it, and the maps of scripts: large, and read by who looks for mistakes in them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    *("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "tgz", "bz2", "tbz", "xz", "br"),
+    *("woff", "woff2", "map"),
+)
 WHITENOISE_MAX_AGE = 0 if DEBUG else 31536000
 
-# Sign-in attempts are counted here, so every worker must see the same counts.
+# Sign-in attempts and requests to the API are counted here, so every worker must see the same
+# counts; so many of them that nobody can crowd out those of another.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if TESTING
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "agreements.api.tokens.BearerToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["agreements.api.tokens.MayWrite"],
+    "DEFAULT_THROTTLE_CLASSES": ["agreements.api.rates.PerMinute"],
+    "DEFAULT_PAGINATION_CLASS": "agreements.api.walking.Walk",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "agreements.api.described.Described",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "agreements.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": 1 if HTTPS else 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Sosek",
+    "DESCRIPTION": (
+        "The register in which two governments can both see who has done what of what they agreed. "
+        "What you may see is what you see on the pages; what you may not see is not there (404); "
+        "what you may not do is refused (403). Names come in three languages; sentences in the one "
+        "of Accept-Language (en, id, ms)."
+    ),
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "POSTPROCESSING_HOOKS": [],
 }
 
 CONTENT_SECURITY_POLICY = {

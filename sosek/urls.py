@@ -36,6 +36,7 @@ urlpatterns = [
     path("admin/import/", intake.workbook_before),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
+    path("api/", include("sosek.api")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("import/", include((imports, "intake"))),
     path("", include("agreements.urls")),

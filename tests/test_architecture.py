@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from agreements.models import Addendum, Appointment, Delegate, ItemKind, PartialDate
+from agreements.workflow import make_token
 from compliance.imports.kept import keep
 from compliance.imports.runs import Job, begin
 from compliance.models import Dispute, Verdict
@@ -43,6 +44,9 @@ PUBLIC = {
     "account_signup",  # says that nobody signs up
     "account_reset_password",  # says whom to ask
     "set_language",
+    "api:docs",
+    "api:nowhere",
+    "api:schema",
     "agreements:help",  # says nothing of any regime
     "agreements:help_page",
     "compliance:notices_off",  # to who has the secret of a person
@@ -55,6 +59,7 @@ OWN = {  # of who is signed in, whatever they may see
     "compliance:profile",
     "compliance:profile_calendar",
     "compliance:profile_notices",
+    "compliance:tokens",
     "compliance:work",
     "intake:send",
 }
@@ -157,6 +162,7 @@ WRITTEN = {  # by whom what is kept there is written: closed to all others, memb
         "compliance:addendum_remove",
     },
     "official_id": {
+        "compliance:token_revoke",  # of their own
         "compliance:position",
         "compliance:meeting_confirm",
         "compliance:addendum_confirm",
@@ -168,6 +174,7 @@ WRITTEN = {  # by whom what is kept there is written: closed to all others, memb
 }
 
 POSTED = {  # buttons alone: nothing to read
+    "compliance:token_revoke",
     "agreements:committee_revert",
     "compliance:delegate_remove",
     "compliance:agenda_papers",
@@ -214,7 +221,9 @@ ADMIN = sorted(route for _name, route in addresses() if route.startswith("admin/
 
 
 def test_every_address_has_its_place() -> None:
-    named = {name for name, route in addresses() if not route.startswith("admin/")}
+    """Those of the API are met in tests/api: they answer with what one may see, or a problem."""
+    closed = ("admin/", "api/v1/")
+    named = {name for name, route in addresses() if not route.startswith(closed)}
 
     assert sorted(named) == sorted(PUBLIC | OWN | CLOSED | set().union(*WRITTEN.values()))
 
@@ -252,6 +261,7 @@ def one_of_each(
     agreement = obligation_of_id.agreement
     own = {"obligation": obligation_of_id, "author": official_id}
     approval = request_approval(**own, authority=indonesia)
+    token, _secret = make_token(official_id, name="One", scope="read", days=7)
     need = state_need(
         **own, party=kaltim, cause="technical", text="Surveyors.", observed_on=PartialDate("2010")
     )
@@ -277,6 +287,7 @@ def one_of_each(
             **{key: [obligation_of_id.code] for key in OF_OBLIGATION},
             "compliance:approval_decide": [approval.pk],
             "compliance:support_record": [need.pk],
+            "compliance:token_revoke": [token.pk],
             "compliance:party": [kaltim.code],
             "compliance:dispute": [dispute.pk],
             "compliance:dispute_statement": [dispute.pk],

@@ -14,6 +14,7 @@ from agreements.admin import (
     proceedings,
     regime,
     sources,
+    tokens,
 )
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "proceedings",
     "regime",
     "sources",
+    "tokens",
 ]
 
 # Rights come from memberships and nobody confirms an address: what says otherwise has no page.

@@ -9,6 +9,7 @@ from agreements.forms.structure import (
     MoveForm,
     RenameForm,
 )
+from agreements.forms.tokens import TokenForm
 
 __all__ = [
     "AddForm",
@@ -20,5 +21,6 @@ __all__ = [
     "MoveForm",
     "ProfileForm",
     "RenameForm",
+    "TokenForm",
     "VacantForm",
 ]

@@ -53,12 +53,14 @@ from agreements.models.regime import (
     RegimeSettings,
 )
 from agreements.models.sources import Basis, Citation, Source, SourceClass
+from agreements.models.tokens import ApiToken, KeptAnswer, Scope
 
 __all__ = [
     "Addendum",
     "AgendaItem",
     "Agreement",
     "AgreementTerms",
+    "ApiToken",
     "Appointment",
     "Attendance",
     "Basis",
@@ -76,6 +78,7 @@ __all__ = [
     "Held",
     "Instrument",
     "ItemKind",
+    "KeptAnswer",
     "Level",
     "Meeting",
     "MeetingFile",
@@ -101,6 +104,7 @@ __all__ = [
     "RegimeElement",
     "RegimeSettings",
     "Role",
+    "Scope",
     "Site",
     "SiteKind",
     "Source",

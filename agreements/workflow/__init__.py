@@ -40,6 +40,7 @@ from agreements.workflow.registering import (
     register_regime,
 )
 from agreements.workflow.reverting import revert
+from agreements.workflow.tokens import make_token, revoke_token, token_of
 
 __all__ = [
     "FIXED_FACTS",
@@ -60,6 +61,7 @@ __all__ = [
     "edition_of",
     "end_appointment",
     "in_words",
+    "make_token",
     "mark_vacant",
     "move_committee",
     "past_of",
@@ -75,5 +77,7 @@ __all__ = [
     "rename_committee",
     "rests",
     "revert",
+    "revoke_token",
     "standing_below",
+    "token_of",
 ]

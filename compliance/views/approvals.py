@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from compliance.dashboard.approvals import approvals_page
+from compliance.dashboard.choices import authorities_of
 from compliance.dashboard.consents import ConsentLine
 from compliance.dashboard.tables.record import approvals_table
 from compliance.forms import AskForm, DecideForm
@@ -25,7 +26,7 @@ from compliance.views.pages import (
     line_of,
     regime_or_sign_in,
 )
-from compliance.views.sections import authorities_of, done, section_address
+from compliance.views.sections import done, section_address
 from compliance.views.taking import offered, taken
 from compliance.views.typed import sign_in_again
 from compliance.workflow.approving import decide_approval, request_approval

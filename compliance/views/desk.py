@@ -11,7 +11,7 @@ from agreements.models import Party
 from compliance.dashboard.cases import share
 from compliance.forms import ConfirmForm, EndingForm, MoveUpForm, StatementForm
 from compliance.models import Dispute, EndingProposal
-from compliance.permissions import can_prepare_endings, speaking_party
+from compliance.permissions import can_prepare_endings, can_read_proposal, speaking_party
 from compliance.views.pages import DashboardRequest
 from compliance.views.slips import Slip, blank_slip
 
@@ -58,8 +58,10 @@ def desk_of(request: DashboardRequest, row: Dispute, *, may_move: bool) -> Desk 
         return None
     proposal = EndingProposal.objects.visible_to(request.user).filter(dispute=row)
     found = proposal.select_related("side").first()
+    if found:
+        found.dispute = row
     if party is None:  # the secretariat reads what it has prepared, and leaves what a side proposes
-        mine = found is None or found.prepared
+        mine = found is None or can_read_proposal(request.user, found)
         free = found is None or found.side is None
         ending = _blank(request, row, "ending") if free else None
         return Desk(None, True, found if mine else None, ending=ending)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from agreements.models import AgendaItem, Held, Obligation, Site
+from agreements.models import Obligation
 from agreements.permissions import Asker
+from compliance.dashboard.choices import points_about, sites_of
 from compliance.dashboard.offers import OfferLine
 from compliance.forms import OfferAnswerForm, OfferForm
 from compliance.models import OfferOutcome
@@ -80,11 +81,8 @@ def blank_offer(request: DashboardRequest, obligation: Obligation) -> Slip:
 
 def offer_form(user: Asker, obligation: Obligation, **given: Any) -> OfferForm:
     """The form with what it offers to choose from."""
-    terms = obligation.terms.all()
-    side = max(terms, key=lambda row: row.sequence).owes.side_code if terms else ""
-    sites = Site.objects.visible_to(user).filter(party__path__startswith=side)
     return OfferForm(
-        sites=[(str(site.pk), site.name) for site in sites],
+        sites=[(str(site.pk), site.name) for site in sites_of(user, obligation)],
         items=item_choices(user, obligation),
         auto_id="id_offer_%s",
         **given,
@@ -92,19 +90,12 @@ def offer_form(user: Asker, obligation: Obligation, **given: Any) -> OfferForm:
 
 
 def item_choices(user: Asker, obligation: Obligation) -> list[tuple[str, str]]:
-    """The points of agendas that are about this obligation, its agreement or its paper, the latest
-    first; none of a meeting that was called off. One query, and one for the names of committees."""
-    agreement = obligation.agreement
-    items = AgendaItem.objects.visible_to(user).exclude(meeting__held=Held.CALLED_OFF)
-    about = (
-        items.filter(obligation=obligation)
-        | items.filter(agreement=agreement)
-        | items.filter(paper=agreement.paper)
-    )
-    rows = about.select_related(
+    """The points of agendas about this obligation, each with its meeting. Two queries."""
+    rows = points_about(user, obligation).select_related(
         "meeting__committee", "paper", "agreement", "obligation"
-    ).prefetch_related("meeting__committee__names")
-    return [(str(item.pk), f"{item.meeting}: {item}") for item in rows.order_by("-pk")]
+    )
+    rows = rows.prefetch_related("meeting__committee__names")
+    return [(str(item.pk), f"{item.meeting}: {item}") for item in rows]
 
 
 def offer_keep(user: Asker, obligation: Obligation) -> str:

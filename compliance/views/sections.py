@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from agreements.models import Obligation, Party, PartyKind
+from agreements.models import Obligation
 from agreements.permissions import Asker
+from compliance.dashboard.choices import authorities_of
 from compliance.dashboard.consents import OPEN, ConsentLine, consents
 from compliance.dashboard.diagnosis import Diagnosis, Need, diagnosis_of
 from compliance.dashboard.figures import PartyLabel
@@ -147,16 +147,6 @@ def _diagnosis(
         ),
         state=maker.make(NeedForm, f"need.{code}", may=may_state),
     )
-
-
-def authorities_of(user: Asker, obligation: Obligation) -> Any:
-    """The authorities of the side that owes, with its state, and those that the terms name."""
-    terms = sorted(obligation.terms.all(), key=lambda each: each.sequence)
-    side = terms[-1].owes.side_code
-    named = [consent.authority_id for each in terms for consent in each.consents.all()]
-    of_side = Q(path=side) | Q(path__startswith=f"{side}/")
-    rows = Party.objects.visible_to(user).filter(of_side)
-    return rows.filter(Q(kind__in=[PartyKind.AUTHORITY, PartyKind.STATE]) | Q(pk__in=named))
 
 
 def keep_name(name: str, user: Asker) -> str:

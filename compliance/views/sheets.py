@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Obligation, Party, User
 from agreements.permissions import Asker
+from compliance.dashboard.choices import correctable
 from compliance.dashboard.reading import milestone_names
 from compliance.forms import ClaimForm, ObservationForm, ReportForm
 from compliance.forms.fields import read_date
 from compliance.models import ProgressReport, ReportDraft
-from compliance.permissions import can_correct, can_observe, can_use_draft, reporting_party
+from compliance.permissions import can_observe, can_use_draft, reporting_party
 from compliance.templatetags.look import partial_date
 from compliance.views.pages import DashboardRequest
 from compliance.views.typed import typed_for
@@ -232,22 +233,9 @@ def _form(
     return kind(
         today=request.moment.today,
         milestones=milestones.items(),
-        correctable=[(str(each.pk), _said(each)) for each in correctable(request, obligation)],
+        correctable=[(str(each.pk), _said(each)) for each in correctable(request.user, obligation)],
         **given,
     )
-
-
-def correctable(request: HttpRequest, obligation: Obligation) -> list[ProgressReport]:
-    """The reports that the user may correct, latest first. One query."""
-    rows = ProgressReport.objects.visible_to(request.user).filter(
-        obligation=obligation, corrections=None
-    )
-    found = []
-    for report in rows.select_related("side").order_by("-observed_day", "-sequence"):
-        report.obligation = obligation
-        if can_correct(request.user, report):
-            found.append(report)
-    return found
 
 
 def _said(report: ProgressReport) -> str:

@@ -134,6 +134,7 @@ def addresses() -> list[str]:
         ("compliance:site", ["simanggaris"]),
         ("compliance:search", []),
         ("compliance:work", []),
+        ("compliance:tokens", []),
         ("compliance:meetings", []),
         ("compliance:meeting", ["kaltara-sabah-session-26"]),
         ("compliance:meeting", ["kaltara-sabah-session-27"]),

@@ -21,6 +21,7 @@ from agreements.models import (
     Site,
 )
 from agreements.permissions import meeting_sides, sides_at
+from compliance.dashboard.choices import seated_parties
 from compliance.forms.decisions import DecisionForm, Offered, more_rows
 from compliance.forms.meetings import DoneForm, TextForm
 from compliance.views.meetings.editing import (
@@ -31,7 +32,6 @@ from compliance.views.meetings.editing import (
     meeting_address,
     meeting_or_404,
     saved,
-    seated_parties,
     typed_here,
     written_meeting,
 )

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from agreements.models import AgendaItem, Forum, Meeting, Party
-from agreements.permissions import Asker, can_hold_meetings, meeting_sides
+from agreements.models import AgendaItem, Forum, Meeting
+from agreements.permissions import Asker, can_hold_meetings
 from compliance.dashboard.meetings import short_name
 from compliance.queries import lineage
 from compliance.views.pages import DashboardRequest
@@ -59,19 +59,6 @@ def forums_of(request: DashboardRequest, meeting: Meeting) -> list[Forum]:
     if own is not None:
         return lineage(own, forums)
     return [each for each in forums if each.regime_id == meeting.committee.regime_id]
-
-
-def seated_parties(meeting: Meeting) -> list[Party]:
-    """Every party of the sides that sit in the committee. Two queries."""
-    codes = {side.code for side in meeting_sides(meeting.committee)}
-    return [each for each in Party.objects.all() if each.side_code in codes]
-
-
-def hosts(meeting: Meeting) -> list[Party]:
-    """Who may host: the parties of the forum, else the sides; and who is on record as the host."""
-    forum = meeting.committee.forum
-    seated = list(forum.parties.all()) if forum else meeting_sides(meeting.committee)
-    return [*seated, meeting.host] if meeting.host and meeting.host not in seated else seated
 
 
 def typed_here(request: DashboardRequest) -> Mapping[str, str]:

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.models import Committee, Meeting, MeetingKind
 from agreements.permissions import can_hold_meetings
+from compliance.dashboard.choices import hosts
 from compliance.dashboard.invitations import invitation_list
 from compliance.forms.meetings import ChooseForm, FactsForm, PlanForm
 from compliance.views.meetings.editing import (
     form_page,
-    hosts,
     meeting_address,
     saved,
     typed_here,
