@@ -18,7 +18,9 @@ from compliance.dashboard.ledger import head_at
 from compliance.dashboard.mechanism_record import mechanism_record
 from compliance.dashboard.mechanisms import health
 from compliance.dashboard.party import party_page
-from compliance.dashboard.receipts import parts_of, receipt, receipt_object
+from compliance.dashboard.receipt_object import receipt_object
+from compliance.dashboard.receipt_parts import parts_of
+from compliance.dashboard.receipts import Subject, receipt
 from compliance.scoring import METHOD, By, report_object, score_by
 from sosek.ledger.models import instant
 
@@ -135,7 +137,8 @@ class PartyFigures(FigureDoor):
                     for each in page.agreements
                 ],
                 "below": [
-                    {"party": label.code, **told.score_object(score)} for label, score in page.below
+                    {"party": label.code, **told.score_object(score)}
+                    for label, score, _other in page.below
                 ],
                 "reports": [str(each.report.pk) for each in page.behind],
                 "withheld": page.withheld,
@@ -195,11 +198,10 @@ class Receipts(FigureDoor):
         moment = self.moment(forums)
         self.dated(moment)
         found = receipt(
-            party,
+            Subject(party, agreement=agreement),
             forums,
             as_of=moment.as_of,
             known_at=moment.known_at,
             method=METHOD.partition("/")[0],
-            agreement=agreement,
         )
         return Response(receipt_object(found, parts_of(found, found.results, self.asker)))
