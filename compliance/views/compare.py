@@ -18,6 +18,7 @@ from compliance.dashboard.compare_object import comparison_object
 from compliance.dashboard.comparison import Comparison, WhatIf
 from compliance.dashboard.figures import kept
 from compliance.dashboard.tables.compare import methods_table, what_if_table
+from compliance.exports.comparison import comparison_document
 from compliance.scoring import By, Thresholds
 from compliance.views.moment import Moment
 from compliance.views.pages import (
@@ -63,11 +64,17 @@ def compare(request: DashboardRequest) -> HttpResponseBase:
             json_dumps_params={"ensure_ascii": False, "indent": 2},
         )
     tables = methods_table(page), what_if_table(page)
-    if file := taken(request, *tables, errors=question.errors):
+    title = _("%(forum)s compared") % {"forum": forum.name}
+    if file := taken(
+        request,
+        *tables,
+        pdf=lambda: comparison_document(title, provenance(request, title), page),
+        errors=question.errors,
+    ):
         return file
     moment = request.moment
     context = {
-        "take": offered(request, _("%(forum)s compared") % {"forum": forum.name}, *tables),
+        "take": offered(request, title, *tables, pdf=True),
         "page": page,
         "forums": forums,
         "question": question,

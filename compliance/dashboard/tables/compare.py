@@ -38,7 +38,7 @@ def what_if_table(page: Comparison) -> Table:
         name="what-if",
         title=_("If one thing were otherwise"),
         columns=(
-            Column("question", _("Question"), Kind.CODE),
+            Column("question", _("Question")),
             Column("case", _("Case"), Kind.CODE),
             *_party_columns(),
             Column("degree", _("Degree")),
@@ -46,9 +46,12 @@ def what_if_table(page: Comparison) -> Table:
             Column("order_changes", _("The order changes"), Kind.FLAG),
         ),
         rows=(
-            *_cases("in_progress", page.progress),
-            *_cases("silence", page.silence),
-            *_cases("leaving_out", page.leaving_out),
+            *_cases(
+                Coded("in_progress", _("If “in progress” were worth something else")),
+                page.progress,
+            ),
+            *_cases(Coded("silence", _("If the silence period were another")), page.silence),
+            *_cases(Coded("leaving_out", _("If one agreement were left out")), page.leaving_out),
         ),
     )
 
@@ -86,7 +89,7 @@ def _method(line: Line) -> Iterator[Row]:
         )
 
 
-def _cases(question: str, lines: Sequence[Line]) -> Iterator[Row]:
+def _cases(question: Coded, lines: Sequence[Line]) -> Iterator[Row]:
     for line in lines:
         for entry in line.entries:
             degree: Value = None
