@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import appointments, committees, sources, structure
+from agreements.views import appointments, committees, manual, sources, structure
 
 app_name = "agreements"
 
@@ -44,6 +44,8 @@ urlpatterns = [
     *editing,
     path("committees/", committees.committee_list, name="committees"),
     path("committees/<slug:code>/", committees.committee_detail, name="committee"),
+    path("help/", manual.help_index, name="help"),
+    path("help/<slug:name>/", manual.help_page, name="help_page"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:key>/", sources.source_detail, name="source"),
 ]

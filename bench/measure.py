@@ -6,6 +6,7 @@ import statistics
 import sys
 import uuid
 from collections.abc import Callable
+from datetime import date
 from time import perf_counter
 
 import django
@@ -18,10 +19,14 @@ from django.core.management import call_command  # noqa: E402 - models exist onl
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from agreements.models import Forum, Membership, Obligation, Role, User  # noqa: E402
-from compliance.dashboard.figures import kept  # noqa: E402
+from bench.bringing import memory_ratio  # noqa: E402
+from compliance.dashboard.figures import figures, kept, no_collecting  # noqa: E402
 from compliance.permissions import can_report  # noqa: E402
+from compliance.scoring import agreement_results, score_of  # noqa: E402
+from compliance.scoring.trend import trend  # noqa: E402
 
 OBLIGATIONS, REPORTS, ROUNDS = 1000, 10_000, 15
 
@@ -66,11 +71,44 @@ def _measure(client: Client) -> None:
         _get(client, board)
         asked = len(queries)
     report = _post_ratio(client)
+    every, months = _trend_ratios(forum)
     name = connection.vendor
     _line(name, "forum board, uncached ÷ empty signed-in page", uncached / empty, 16)
     _line(name, "forum board, cached ÷ empty signed-in page", cached / empty, 2)
     _line(name, "queries of the board", asked, 12)
+    _line(name, "trend at every change ÷ one scoring", every, None)
+    _line(name, "trend at month ends ÷ one scoring", months, None)
     _line(name, "posting a report ÷ empty POST", report, None)
+    _line(name, "memory of 10,000 rows brought in ÷ 1,000", memory_ratio("bench"), 2)
+
+
+def _trend_ratios(forum: Forum) -> tuple[float, float]:
+    """Of ten years told in one sweep, at every change and at month ends, to one scoring."""
+    last, now = date(2025, 12, 31), timezone.now()
+    found = figures([forum], forum.regime, as_of=last, known_at=now)
+    sides = [side.path for side in found.sides]
+
+    def scored() -> None:
+        results = agreement_results(found.case.agreements, as_of=last, known_at=now)
+        for side in sides:
+            score_of(results, thresholds=found.thresholds, party=side)
+
+    def told(*, every_change: bool) -> float:
+        start = perf_counter()
+        trend(
+            found.case.agreements,
+            first=date(2016, 1, 1),
+            last=last,
+            known_at=now,
+            thresholds_on=found.thresholds_on,
+            parties=sides,
+            every_change=every_change,
+        )
+        return perf_counter() - start
+
+    with no_collecting():
+        one = _median(scored)
+        return told(every_change=True) / one, told(every_change=False) / one
 
 
 def _post_ratio(client: Client) -> float:

@@ -8,6 +8,7 @@ from agreements.permissions import (
     Asker,
     acts_for,
     acts_in,
+    has_role,
     is_member,
     memberships,
     official_parties,
@@ -29,6 +30,11 @@ def can_read_record(user: Asker, regime: Regime) -> bool:
     if is_member(user, regime):
         return True
     return Regime.objects.readable_by(user).filter(pk=regime.pk).exists()
+
+
+def can_take_archive(user: Asker, regime: Regime) -> bool:
+    """Take all of a regime with them, what is withheld included: its admin."""
+    return has_role(user, Role.ADMIN, regime=regime)
 
 
 def reporting_party(user: Asker, obligation: Obligation) -> Party | None:

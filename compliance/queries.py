@@ -83,6 +83,18 @@ class CaseFile:
     agreement_labels: dict[str, AgreementLabel]  # by code
     obligation_labels: dict[str, ObligationLabel]  # by code
     sources_differ: frozenset[str]  # keys of reports whose sources tell it two ways
+    beside: tuple["Beside", ...] = ()  # what was asked for beside the facts
+
+
+class Beside(NamedTuple):
+    """Something that happened beside the reports: what, to what it happened, and when."""
+
+    kind: str  # "" for what scoring reads
+    said: str
+    code: str
+    key: str
+    day: str  # a date as far as it is known, or a moment
+    place: str
 
 
 def lineage(forum: Forum, forums: Iterable[Forum]) -> list[Forum]:
@@ -101,9 +113,11 @@ def case_file(
     known_at: datetime,
     obligation: str | None = None,
     agreement: str | None = None,
+    beside: Sequence[QuerySet[Any]] = (),
 ) -> CaseFile:
     """Facts and labels of these forums' agreements, or of one obligation or agreement alone, as
-    recorded by `known_at`. Four queries, however many rows there are.
+    recorded by `known_at`. Four queries, however many rows there are, and none for what is asked
+    for `beside` (`beside_rows`).
 
     Reports are keyed by their ledger sequence. What was recorded by the moment is chosen by the
     database, so the facts say of each row the moment itself: ten thousand times cheaper to read,
@@ -127,11 +141,13 @@ def case_file(
         reports = reports.filter(obligation__agreement__code=agreement)
         answers = answers.filter(report__obligation__agreement__code=agreement)
         endings = endings.filter(dispute__report__obligation__agreement__code=agreement)
+    said = _said(answers, endings, known_at, beside)
     return _assembled(
         forums,
         _agreement_rows(terms.filter(recorded_at__lte=known_at), known_at),
         _obligation_rows(owed.filter(recorded_at__lte=known_at), known_at),
-        *_reports(reports, _said(answers, endings, known_at), known_at),
+        *_reports(reports, said, known_at),
+        said.beside,
     )
 
 
@@ -248,33 +264,72 @@ class _Said(NamedTuple):
 
     answers: dict[int, list[scored.Answer]]
     endings: dict[int, list[scored.Ending]]
+    beside: list[Beside]
 
 
-def _said(answers: QuerySet[Verification], endings: QuerySet[Any], known_at: datetime) -> _Said:
-    """One query for both: a board asks for few, and neither table may cost one of its own."""
+SAID = ("of", "sequence", "by", "said", "state", "share", "what", "link", "at")
+
+
+def beside_rows(
+    rows: QuerySet[Any],
+    kind: str,
+    *,
+    code: str,
+    day: Any,
+    said: Any = NO,
+    place: Any = NO,
+    key: str = "pk",
+) -> QuerySet[Any]:
+    """Rows of any table as `case_file` reads them beside the facts: `code` names the column of
+    what they are about, `day` when it was, `key` whose page tells of it."""
+    found: QuerySet[Any] = rows.annotate(
+        of=Cast(Value(None), IntegerField()),
+        by=place,
+        said=said,
+        state=F(code),
+        share=Cast(Value(None), IntegerField()),
+        what=Value(kind, CharField()),
+        link=Cast(key, CharField()),
+        at=day,
+        **({} if _has(rows, "sequence") else {"sequence": Value(0)}),
+    )
+    return found
+
+
+def _has(rows: QuerySet[Any], name: str) -> bool:
+    return any(field.name == name for field in rows.model._meta.get_fields())
+
+
+def _said(
+    answers: QuerySet[Verification],
+    endings: QuerySet[Any],
+    known_at: datetime,
+    beside: Sequence[QuerySet[Any]] = (),
+) -> _Said:
+    """One query for all: a board asks for few, and none of these tables may cost one of its own."""
     by_answer = answers.filter(recorded_at__lte=known_at).annotate(
         of=F("report__sequence"),
         by=F("side__code"),
         said=F("verdict"),
-        state=Value("", CharField()),
+        state=NO,
         share=Cast(Value(None), IntegerField()),
+        **dict.fromkeys(("what", "link", "at"), NO),
     )
     by_ending = endings.filter(recorded_at__lte=known_at).annotate(
         of=F("dispute__report__sequence"),
-        by=Value("", CharField()),
+        by=NO,
         said=F("finding"),
         state=F("status"),
         share=Cast("percent", IntegerField()),
+        **dict.fromkeys(("what", "link", "at"), NO),
     )
-    columns = ("of", "sequence", "by", "said", "state", "share")
-    rows: Any = (
-        by_answer.order_by()
-        .values_list(*columns)
-        .union(by_ending.order_by().values_list(*columns), all=True)
-    )
-    found = _Said(defaultdict(list), defaultdict(list))
-    for report, sequence, side, said, status, percent in sorted(rows, key=itemgetter(1)):
-        if side:
+    legs = [each.order_by().values_list(*SAID) for each in (by_ending, *beside)]
+    rows: Any = by_answer.order_by().values_list(*SAID).union(*legs, all=True)
+    found = _Said(defaultdict(list), defaultdict(list), [])
+    for report, sequence, side, said, status, percent, *other in sorted(rows, key=itemgetter(1)):
+        if other[0]:
+            found.beside.append(Beside(other[0], said, status, other[1], other[2], side))
+        elif side:
             accepted = said == Verdict.ACCEPTED
             found.answers[report].append(scored.Answer(sequence, known_at, side, accepted))
         else:
@@ -347,6 +402,7 @@ def _assembled(
     obligations: dict[int, _ObligationRow],
     reports: dict[int, list[scored.Report]],
     differing: frozenset[str],
+    beside: Iterable[Beside] = (),
 ) -> CaseFile:
     by_forum = {forum.pk: forum for forum in forums}
     owed: dict[int, list[scored.Obligation]] = defaultdict(list)
@@ -374,6 +430,7 @@ def _assembled(
         },
         obligation_labels={row.label.code: row.label for row in obligations.values()},
         sources_differ=differing,
+        beside=tuple(beside),
     )
 
 
@@ -388,11 +445,10 @@ class SettingsVersion(NamedTuple):
     silence_days: int
 
 
-def settings_in_force(regime: Regime, *, as_of: date, known_at: datetime) -> SettingsVersion:
-    """The settings that hold at the date, as known at the moment; before the first was known, the
-    first. One query."""
+def settings_versions(regime: Regime) -> tuple[SettingsVersion, ...]:
+    """Every version of the settings, the first recorded first. One query."""
     rows = RegimeSettings.objects.filter(regime=regime).order_by("sequence")
-    versions = [
+    return tuple(
         SettingsVersion(
             row.sequence,
             row.recorded_at,
@@ -402,8 +458,19 @@ def settings_in_force(regime: Regime, *, as_of: date, known_at: datetime) -> Set
             row.silence_days,
         )
         for row in rows
-    ]
+    )
+
+
+def settings_on(
+    versions: Sequence[SettingsVersion], *, as_of: date, known_at: datetime
+) -> SettingsVersion:
+    """Those that hold at the date, as known at the moment; before any was known, the first."""
     return in_force(versions, as_of=as_of, known_at=known_at) or versions[0]
+
+
+def settings_in_force(regime: Regime, *, as_of: date, known_at: datetime) -> SettingsVersion:
+    """The settings that hold at the date, as known at the moment. One query."""
+    return settings_on(settings_versions(regime), as_of=as_of, known_at=known_at)
 
 
 def thresholds_of(values: dict[str, str]) -> scored.Thresholds:

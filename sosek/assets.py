@@ -27,8 +27,13 @@ PARTS = (
     "causes",
     "plate",
     "timeline",
+    "finding",
     "ledger",
     "mechanisms",
+    "trend",
+    "intake",
+    "take",
+    "manual",
     "print",
 )
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)

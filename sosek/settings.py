@@ -148,6 +148,7 @@ FIXTURES = BASE_DIR / "fixtures"
 # Requests to the API in a minute: of a token or a person signed in, and of a stranger's address.
 API_RATE = env_number("SOSEK_API_RATE", default=600)
 API_RATE_STRANGERS = env_number("SOSEK_API_RATE_STRANGERS", default=120)
+DOCS = BASE_DIR / "docs"
 
 DATABASES = {"default": database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

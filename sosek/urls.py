@@ -25,19 +25,20 @@ accounts = [
     ),
 ]
 
-# Beside the admin's own pages, before they take what is under their address.
 imports = [
     path("", intake.workbook_send, name="send"),
-    path("template.xlsx", intake.workbook_template, name="template"),
+    path("<slug:slug>/template.xlsx", intake.workbook_template, name="template"),
     path("<str:token>/", intake.workbook_preview, name="preview"),
 ]
 
 urlpatterns = [
-    path("admin/import/", include((imports, "intake"))),
+    # Where it was once; before the admin's own pages take what is under their address.
+    path("admin/import/", intake.workbook_before),
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
     path("api/", include("sosek.api")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("import/", include((imports, "intake"))),
     path("", include("agreements.urls")),
     path("", include("compliance.urls")),
 ]

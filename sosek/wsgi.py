@@ -14,9 +14,11 @@ def started() -> WSGIHandler:
     """The application; a reason not to start is said in one sentence."""
     try:
         handler = get_wsgi_application()
-        from sosek.ledger.guards import require_guards  # models exist only after set-up
+        from compliance.finding.index import require_index  # models exist only after set-up
+        from sosek.ledger.guards import require_guards
 
         require_guards()
+        require_index()
     except ImproperlyConfigured as error:
         raise SystemExit(f"Sosek cannot start. {error}") from None
     except OperationalError as error:

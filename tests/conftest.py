@@ -42,10 +42,14 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"EXPECT_DB is {expected}, the database is {connection.vendor}")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database answers the same on both: it runs once, with the embedded one. So do
+    """What takes longest comes first, so that no process waits for it at the end.
+
+    What asks no database answers the same on both: it runs once, with the embedded one. So do
     pages where time is short: then the browser opens them with SQLite, the client with PostgreSQL.
     """
+    items.sort(key=_shortness)
     left_out = _shows_a_page if connection.vendor == "sqlite" else _asks_no_database
     if connection.vendor == "sqlite" and os.environ.get("SOSEK_PAGES_ONCE") != "1":
         return
@@ -54,14 +58,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=once)
 
 
+def _shortness(item: pytest.Item) -> tuple[bool, bool]:
+    return "browser" not in item.path.parts, "barrier" not in item.name
+
+
 def _asks_no_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") is not None
     return not marked and {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _shows_a_page(item: pytest.Item) -> bool:
-    """By the test client; but what asks no database is not asked again elsewhere."""
-    of_pages = any(part in item.path.stem for part in PAGES)
+    """By the test client, or as a file; but what asks no database is not asked again elsewhere."""
+    of_pages = any(part in item.path.stem for part in PAGES) or "exports" in item.path.parts
     return of_pages and "browser" not in item.path.parts and not _asks_no_database(item)
 
 
@@ -95,10 +103,13 @@ HistoryManager.from_queryset = cache_results(HistoryManager.from_queryset)
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """SQLite in a file, as in life: in memory, threads share locks that a file does not have."""
+    """SQLite in a file, as in life: in memory, threads share locks that a file does not have. What
+    a crash of the machine would cost is nobody's loss here, so it waits for no disk."""
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
         connection.settings_dict["TEST"]["NAME"] = str(folder / "test.sqlite3")
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("=FULL", "=OFF")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,6 @@
 """Tokens of others: an admin sees which there are, and revokes them. Secrets nobody sees."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.admin.kinds import RecordAdmin
-from agreements.models import ApiToken, Membership
+from agreements.models import ApiToken, Membership, User
 from agreements.permissions import administered, can_administer
 from agreements.workflow import revoke_token
 
@@ -39,5 +39,5 @@ class ApiTokenAdmin(RecordAdmin):
     @admin.action(description=gettext_lazy("Revoke the chosen tokens"))
     def revoke(self, request: HttpRequest, tokens: QuerySet[ApiToken]) -> None:
         for token in tokens:
-            revoke_token(token, by=request.user)
+            revoke_token(token, by=cast(User, request.user))
         messages.success(request, _("They open nothing any more."))

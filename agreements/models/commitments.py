@@ -219,6 +219,9 @@ class Site(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("compliance:site", args=[self.code])
+
 
 class Obligation(Named):
     """What one party owes under one agreement. Who owes it, from when and until when is said by

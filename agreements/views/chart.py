@@ -1,7 +1,7 @@
 """The organisation chart of a day: bodies from the top down, each side's seats on its own bank."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
@@ -190,15 +190,16 @@ def organisation(
     *,
     day: date,
     within: frozenset[int] | None = None,
+    fits: Callable[[Committee], bool] = lambda _committee: True,
 ) -> Chart:
-    """The chart of these bodies; `within` are the forums asked for. No query where the rows are
-    those of `committee_rows`."""
+    """The chart of these bodies; `within` are the forums asked for, `fits` says what else is.
+    No query where the rows are those of `committee_rows`."""
     bodies = tree(committees, day)
     drawing = Drawing(day, bodies, sides, seated)
     shown = {
         pk: body
         for pk, body in bodies.items()
-        if within is None or body.committee.forum_id in (None, *within)
+        if (within is None or body.committee.forum_id in (None, *within)) and fits(body.committee)
     }
     chart = Chart()
     for group, depth in _from_the_top(_groups(shown)):

@@ -1,21 +1,33 @@
 """The committees: the organisation chart of a day, and one body."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from agreements.models import Committee, Forum
+from agreements.models import Committee, Forum, Level, Regime
 from agreements.permissions import can_edit_structure, can_hold_meetings, is_member
 from agreements.views.body import body_page, meeting_lines
-from agreements.views.chart import cited, committee_rows, every_side, organisation, seated_sides
+from agreements.views.chart import (
+    Chart,
+    Side,
+    cited,
+    committee_rows,
+    every_side,
+    organisation,
+    seated_sides,
+)
 from agreements.views.pages import PageRequest, regime_or_sign_in
 from agreements.workflow import edition_of, in_words, past_of
+from sosek.choosing import Choosing, choosing, one_of
 from sosek.web import paginate
+
+JOINT = "joint"
 
 
 @login_not_required
@@ -24,23 +36,49 @@ def committee_list(request: PageRequest) -> HttpResponse:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
-    forums = {forum.slug: forum for forum in request.chrome.regime_forums}
-    chosen = request.GET.get("forum", "")
-    committees = Committee.objects.visible_to(request.user).filter(regime=regime)
-    chart = organisation(
-        committee_rows(committees),
-        every_side(),
-        seated_sides(list(forums.values())),
-        day=request.moment.as_of,
-        within=line_of(forums[chosen], forums.values()) if chosen in forums else None,
-    )
+    chart, asked = chart_of(request, regime)
     context = {
         "chart": chart,
-        "forums": forums,
-        "chosen": chosen,
+        "choosing": asked,
+        "chosen": asked["forum"],
         "may_edit": can_edit_structure(request.user, regime),
     }
     return render(request, "agreements/committees.html", context)
+
+
+def chart_of(request: PageRequest, regime: Regime) -> tuple[Chart, Choosing]:
+    """The chart that the address asks for, and what it is narrowed by."""
+    forums = {forum.slug: forum for forum in request.chrome.regime_forums}
+    sides = every_side()
+    asked = _choosing(request, sides)
+    chosen = asked["forum"]
+    committees = Committee.objects.visible_to(request.user).filter(regime=regime)
+    chart = organisation(
+        committee_rows(committees),
+        sides,
+        seated_sides(list(forums.values())),
+        day=request.moment.as_of,
+        within=line_of(forums[chosen], forums.values()) if chosen else None,
+        fits=lambda body: _fits(body, asked),
+    )
+    return chart, asked
+
+
+def _choosing(request: PageRequest, sides: Mapping[str, Side]) -> Choosing:
+    """By what the chart may be narrowed."""
+    forums = [(forum.slug, str(forum.name)) for forum in request.chrome.regime_forums]
+    of_sides = [(code, side.name) for code, side in sides.items()]
+    return choosing(
+        request.GET,
+        one_of("forum", _("Forum"), _("All forums"), forums),
+        one_of("level", _("Level"), _("All levels"), Level.choices),
+        one_of("side", _("Side"), _("Both sides"), [*of_sides, (JOINT, _("Joint bodies"))]),
+    )
+
+
+def _fits(body: Committee, asked: Choosing) -> bool:
+    side = body.side.side_code if body.side else JOINT
+    return asked["level"] in ("", body.level) and asked["side"] in ("", side)
 
 
 @login_not_required

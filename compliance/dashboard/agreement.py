@@ -1,9 +1,13 @@
 """One agreement: what each side owes under it, and how far it is."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import zip_longest
+from typing import Any
+
+from django.db.models import QuerySet
 
 from agreements.models import Agreement, AgreementTerms, Consent, ObligationTerms
 from agreements.permissions import Asker
@@ -40,7 +44,12 @@ class AgreementPage:
 
 
 def agreement_page(
-    agreement: Agreement, user: Asker, *, as_of: date, known_at: datetime
+    agreement: Agreement,
+    user: Asker,
+    *,
+    as_of: date,
+    known_at: datetime,
+    beside: Sequence[QuerySet[Any]] = (),
 ) -> AgreementPage:
     """Both sides of one agreement. At most fourteen queries, however many rows there are."""
     found = figures(
@@ -49,6 +58,7 @@ def agreement_page(
         as_of=as_of,
         known_at=known_at,
         agreement=agreement.code,
+        beside=beside,
     )
     versions = tuple(terms for terms in agreement.terms.all() if terms.recorded_at <= known_at)
     results = [each for result in found.results for each in result.obligations]

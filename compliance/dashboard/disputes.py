@@ -1,11 +1,11 @@
 """The list of disputes with their ages, and the page of one: both voices, the ladder, the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from agreements.models import Forum, PartialDate
@@ -15,6 +15,8 @@ from compliance.dashboard.entries import File
 from compliance.dashboard.figures import PartyLabel, party_labels
 from compliance.dashboard.reading import file_of
 from compliance.models import Dispute, Rung, Verdict
+
+W = TypeVar("W")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +54,22 @@ class DisputeList:
     open: list[Case]
     closed: list[Case]  # the last ended first
     levels: list[AtLevel]  # of what is open
-    sides: list[PartyLabel]  # all, for a filter
 
 
 def dispute_list(
     user: Asker,
     forums: Sequence[Forum],
-    wanted: Wanted,
+    wanted_of: Callable[[Sequence[PartyLabel]], tuple[Wanted, W]],
     *,
     as_of: date,
     known_at: datetime,
     zone: ZoneInfo,
-) -> DisputeList:
-    """What was open at the end of the day asked for, as known at the moment. Seven queries."""
+) -> tuple[DisputeList, W]:
+    """What was open at the end of the day asked for, as known at the moment, and what is said of
+    the choice among the sides. Seven queries."""
     parties = party_labels()
+    sides = [label for path, label in parties.items() if "/" not in path]
+    wanted, said = wanted_of(sides)
     reader = CaseReader(parties, known_at=_by(as_of, known_at, zone), zone=zone)
     rows = Dispute.objects.visible_to(user).filter(
         recorded_at__lte=reader.known_at, report__obligation__agreement__paper__forum__in=forums
@@ -73,12 +77,12 @@ def dispute_list(
     found = [case for case in map(reader.case, dispute_rows(rows)) if wanted.fits(case)]
     opened = [case for case in found if case.end is None]
     closed = [case for case in found if case.end is not None]
-    return DisputeList(
+    listed = DisputeList(
         open=sorted(opened, key=lambda case: -case.days),
         closed=sorted(closed, key=_ended_on, reverse=True),
         levels=_levels(opened),
-        sides=[label for path, label in parties.items() if "/" not in path],
     )
+    return listed, said
 
 
 def _by(as_of: date, known_at: datetime, zone: ZoneInfo) -> datetime:

@@ -10,8 +10,17 @@ from threading import Lock
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from agreements.models import Forum, Party, Regime
-from compliance.queries import CaseFile, Words, case_file, settings_in_force
+from compliance.queries import (
+    CaseFile,
+    SettingsVersion,
+    Words,
+    case_file,
+    settings_on,
+    settings_versions,
+)
 from compliance.scoring import (
     EVERYBODY,
     METHOD,
@@ -55,7 +64,12 @@ class Figures:
     as_of: date
     known_at: datetime
     zone: ZoneInfo  # of the regime, in whose days the record is told
+    settings: tuple[SettingsVersion, ...]  # every version
     method: str = METHOD
+
+    def thresholds_on(self, day: date) -> Thresholds:
+        """Those that hold on a day, as known at the moment."""
+        return settings_on(self.settings, as_of=day, known_at=self.known_at).thresholds
 
     def score(self, party: str = EVERYBODY, *, results: Sequence[AgreementResult] = ()) -> Score:
         """The score of a party and those below it, over some of these agreements or all."""
@@ -75,12 +89,16 @@ def figures(
     known_at: datetime,
     obligation: str | None = None,
     agreement: str | None = None,
+    beside: Sequence[QuerySet[Any]] = (),
 ) -> Figures:
     """Facts read and judged. Six queries, however many rows there are."""
-    settings = settings_in_force(regime, as_of=as_of, known_at=known_at)
+    versions = settings_versions(regime)
+    settings = settings_on(versions, as_of=as_of, known_at=known_at)
     parties = party_labels()
     with no_collecting():
-        case = case_file(forums, known_at=known_at, obligation=obligation, agreement=agreement)
+        case = case_file(
+            forums, known_at=known_at, obligation=obligation, agreement=agreement, beside=beside
+        )
         results = agreement_results(case.agreements, as_of=as_of, known_at=known_at)
     return Figures(
         case=case,
@@ -91,6 +109,7 @@ def figures(
         as_of=as_of,
         known_at=known_at,
         zone=ZoneInfo(settings.time_zone),
+        settings=versions,
     )
 
 

@@ -136,7 +136,7 @@ def happenings(
     ]
 
 
-def _entered_by(rows: QuerySet[M], known_at: datetime) -> QuerySet[M]:
+def entered_by(rows: QuerySet[M], known_at: datetime) -> QuerySet[M]:
     """Without what was entered after the moment."""
     history: Any = rows.model.history  # type: ignore[attr-defined]
     later = history.filter(id=OuterRef("pk"), history_type="+", history_date__gt=known_at)
@@ -150,7 +150,7 @@ def _cited() -> Prefetch:
 def _instruments(user: Asker, regime: Regime, known_at: datetime) -> Iterator[Happening]:
     """Two queries."""
     rows = Instrument.objects.visible_to(user).filter(regime=regime).select_related("revises")
-    for row in _entered_by(rows, known_at).prefetch_related(_cited()):
+    for row in entered_by(rows, known_at).prefetch_related(_cited()):
         yield Happening(
             kind=Kind.INSTRUMENT,
             code=row.code,
@@ -169,7 +169,7 @@ def _forums(
     """Two queries."""
     rows = Forum.objects.visible_to(user).filter(pk__in=[forum.pk for forum in forums])
     rows = rows.select_related("predecessor").prefetch_related(_cited())
-    for row in _entered_by(rows, known_at):
+    for row in entered_by(rows, known_at):
         ended = row.ended_on if row.ended_on and row.ended_on.first_day <= as_of else None
         yield Happening(
             kind=Kind.FORUM,
@@ -196,7 +196,7 @@ def _meetings(
     rows = rows.filter(Q(committee__forum__in=forums) | Q(committee__forum=None))
     rows = rows.select_related("committee", "host").prefetch_related("committee__names", _cited())
     lines = _lines(forums)
-    for row in _entered_by(rows, known_at):
+    for row in entered_by(rows, known_at):
         body, lane = row.committee, lines.get(row.committee.forum_id)
         yield Happening(
             kind=Kind.MEETING,

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from agreements.models import Forum, Party, Regime
 from agreements.permissions import Asker
@@ -62,9 +65,10 @@ def party_page(
     *,
     as_of: date,
     known_at: datetime,
+    beside: Sequence[QuerySet[Any]] = (),
 ) -> PartyPage:
     """A party's figures over these forums. At most twenty-two queries, however many rows."""
-    found = figures(forums, regime, as_of=as_of, known_at=known_at)
+    found = figures(forums, regime, as_of=as_of, known_at=known_at, beside=beside)
     own = [
         (each, considered)
         for result in found.results

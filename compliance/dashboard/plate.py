@@ -23,6 +23,7 @@ from compliance.dashboard.pins import NEAR, Label, ScaleBar, Spot, name_on_land,
 WIDTH = 600
 HEIGHTS = (320, 480)
 MARGIN = 84
+EDGE = 12  # around the whole of a region, whose coasts need no room
 LEAST_KM = 40
 BEYOND = 12
 """How far lines run beyond what is seen, so that no edge of the view is drawn as a coast."""
@@ -44,6 +45,8 @@ class Position(NamedTuple):
     approximate: bool
     side: str  # code
     css: str
+    number: int = 0  # 0: its place in the order
+    state: str = ""  # of what is owed there, where the map says it
 
 
 class Shape(NamedTuple):
@@ -69,6 +72,7 @@ class Pin(NamedTuple):
     shift: str  # of the number from the corner of the map
     lead: str
     ring: bool  # it stands at its position, which is approximate
+    state: str = ""
 
 
 class Plate(NamedTuple):
@@ -101,10 +105,20 @@ class Ground(NamedTuple):
 
 
 @lru_cache(maxsize=128)
-def plate(positions: tuple[Position, ...], sides: tuple[Side, ...]) -> Plate:
-    """A map of these positions. Drawn once: land does not move, and sites hardly do."""
+def plate(
+    positions: tuple[Position, ...], sides: tuple[Side, ...], *, whole: bool = False
+) -> Plate:
+    """A map of these positions, or of the `whole` of the land on which they are. Drawn once: land
+    does not move, and sites hardly do."""
     degrees = _unbroken([position.at for position in positions])
-    frame = fitted(degrees, width=WIDTH, heights=HEIGHTS, margin=MARGIN, least_km=LEAST_KM)
+    corners = _corners(degrees) if whole else []
+    frame = fitted(
+        [*degrees, *corners],
+        width=WIDTH,
+        heights=HEIGHTS,
+        margin=EDGE if corners else MARGIN,
+        least_km=LEAST_KM,
+    )
     shown = [region for region in regions() if region.extent.meets(frame.extent)]
     countries = [country for region in shown for country in region.countries]
     grounds = list(_grounds(countries, positions, sides, frame))
@@ -134,6 +148,14 @@ def plate(positions: tuple[Position, ...], sides: tuple[Side, ...]) -> Plate:
             for region in shown
         ),
     )
+
+
+def _corners(degrees: Sequence[Point]) -> list[Point]:
+    """The ends of the regions that hold these places."""
+    extents = [
+        region.extent for region in regions() if any(region.extent.holds(at) for at in degrees)
+    ]
+    return [corner for extent in extents for corner in (extent[:2], extent[2:])]
 
 
 def _unbroken(degrees: Sequence[Point]) -> list[Point]:
@@ -221,9 +243,10 @@ def _pins(
     each = zip(positions, anchors, places, strict=True)
     for number, (position, anchor, place) in enumerate(each, start=1):
         yield Pin(
-            number=str(number),
+            number=str(position.number or number),
             css=position.css,
             shift=f"translate({round(place[0])} {round(place[1])})",
             lead=path([anchor, place]) if place != anchor else "",
             ring=position.approximate and place == anchor,
+            state=position.state,
         )

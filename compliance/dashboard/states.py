@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from compliance.dashboard.figures import Figures, PartyLabel
@@ -28,6 +29,7 @@ class ObligationLine:
     due: bool
     contested: bool
     sources_differ: bool
+    due_on: date | None = None  # the last day of what is on record; None: none is
 
     @property
     def short(self) -> str:
@@ -92,6 +94,7 @@ def obligation_line(result: ObligationResult, figures: Figures) -> ObligationLin
         due=result.due,
         contested=result.contested,
         sources_differ=bool(differing) and _differs(result, differing),
+        due_on=result.terms.due_on,
     )
 
 

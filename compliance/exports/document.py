@@ -22,7 +22,7 @@ class Line:
 
     text: str
     side: str = ""  # "a" or "b"
-    style: str = ""  # strong, quiet, code, link, number, second
+    style: str = ""  # strong, quiet, code, link, number, second, cite, address
     lang: str = ""  # where it is not the paper's
 
 
@@ -100,6 +100,15 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as SVG, with all that it says in words."""
+
+    svg: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Steps:
     """What is done one after the other, numbered."""
 
@@ -125,7 +134,9 @@ class PageBreak:
     """What follows begins a page."""
 
 
-Block: TypeAlias = Section | Paragraph | Facts | Table | Chart | Steps | Signatures | PageBreak
+Block: TypeAlias = (
+    Section | Paragraph | Facts | Table | Chart | Picture | Steps | Signatures | PageBreak
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ def figures(report: MeetingReport, sources: Sources) -> Iterator[Block]:
         return
     yield Section(2, _("Both sides"))
     yield chart(board)
-    yield _sides(board)
-    yield Paragraph(said(_degrees(board)), style="note")
+    yield sides(board)
+    yield Paragraph(said(degrees(board)), style="note")
     yield Section(2, _("Papers and sides"))
     yield matrix(board)
     yield from _owed(report, sources)
@@ -72,7 +72,7 @@ def _moment(report: MeetingReport) -> str:
     return _("As of %(day)s, as known on %(moment)s, by the method %(method)s.") % values
 
 
-def _degrees(board: Board) -> str:
+def degrees(board: Board) -> str:
     limits = board.thresholds
     return _(
         "Degrees: full from %(full)s, high from %(high)s, partial from %(partial)s, low below. "
@@ -105,7 +105,7 @@ def chart(board: Board) -> Chart:
     )
 
 
-def _sides(board: Board) -> Table:
+def sides(board: Board) -> Table:
     return Table(
         caption=_("Scores of the sides with their range and coverage"),
         columns=(

@@ -11,7 +11,7 @@ from typing import Any
 import typst
 
 from compliance.exports.chart import chart_svg
-from compliance.exports.document import Block, Chart, Document, Line, Paragraph
+from compliance.exports.document import Block, Chart, Document, Line, Paragraph, Picture
 
 TEMPLATE = (Path(__file__).parent / "document.typ").read_bytes()
 PICTURE = (Path(__file__).parent / "picture.typ").read_bytes()
@@ -22,6 +22,8 @@ LONG = re.compile(r"\S{21,}")
 STEP, CODE_STEP = 12, 4
 """After so many signs a very long word may break; a digest or an address sooner."""
 ZERO_WIDTH_SPACE = "\u200b"
+WHOLE = ("cite", "address")
+"""Styles of what is copied from the paper: nothing is put into it; it breaks behind its &."""
 SET = ("text", "heading", "label", "caption", "subtitle", "running", "mark")
 """What of a paper is set as text; the title stands in the properties of the file as well."""
 
@@ -75,13 +77,18 @@ def _block(block: Block) -> dict[str, Any]:
     name = type(block).__name__.lower()
     if isinstance(block, Chart):
         return {"block": name, "svg": chart_svg(block), "alt": block.alt, "caption": block.caption}
+    if isinstance(block, Picture):
+        name = "chart"
     return {"block": name} | asdict(block)
 
 
 def _breakable(value: Any) -> Any:
     """With places at which a very long word may break, in all that is set as text."""
     if isinstance(value, dict):
-        step = CODE_STEP if value.get("style") in ("code", "link") else STEP
+        style = value.get("style")
+        if style in WHOLE:
+            return value
+        step = CODE_STEP if style in ("code", "link") else STEP
         return {
             name: _parted(each, step) if name in SET and isinstance(each, str) else _breakable(each)
             for name, each in value.items()

@@ -25,7 +25,7 @@ class WorkbookForm(forms.Form):
         label=_("Regime"),
         queryset=Regime.objects.none(),
         empty_label=None,
-        help_text=_("To which the committees belong."),
+        help_text=_("To which the rows belong."),
     )
 
     def __init__(self, *args: Any, regimes: QuerySet[Regime], **kwargs: Any) -> None:

@@ -113,6 +113,36 @@ def decimal(cell: Cell) -> Decimal:
     return found.quantize(PLACES) if isinstance(cell.value, float) else found
 
 
+def percent(cell: Cell) -> int:
+    """A whole share of a hundred: 60, a text that says so, or 0.6 that is shown as 60%."""
+    value: Any = cell.value
+    if "%" in cell.number_format and type(value) in (float, int):
+        value = round(value * 100, 6)
+    said = str(value).strip().removesuffix("%").strip()
+    if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,9}(\.0)?", said):
+        raise ValueError(_("“%(value)s” is not a whole number") % {"value": cell.value})
+    return int(float(said))
+
+
+def parts(name: str, share: str, read: Callable[[str], Any]) -> Reader:
+    """A reader of several things, each a code and what may be said of it: road=2; bridge."""
+
+    def one(said: str) -> dict[str, Any]:
+        code, equals, more = (each.strip() for each in said.partition("="))
+        if not code or (equals and not more):
+            sentence = _("“%(value)s” is not a code, or a code = value")
+            raise ValueError(sentence % {"value": said})
+        return {name: code} | ({share: read(more)} if more else {})
+
+    return lambda cell: [one(each) for each in texts(cell)]
+
+
+def whole(said: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", said):
+        raise ValueError(_("“%(value)s” is not a whole number") % {"value": said})
+    return int(said)
+
+
 def flag(cell: Cell) -> bool:
     """Yes or no, in any of the languages."""
     if isinstance(cell.value, bool):

@@ -32,6 +32,7 @@ class Column:
     label: Words = ""  # where that of the model does not say it
     help: Words = ""
     choices: type[models.TextChoices] | None = None
+    names: type[models.Model] | None = None  # what it names by its code
     required: bool = False
 
     @property
@@ -61,6 +62,12 @@ class Sheet:
         return SHAPES[self.kind].model
 
     @property
+    def names_its_own(self) -> bool:
+        """Whether a row may name another of its kind, which then comes before it."""
+        fields = (SHAPES[each.kind].fields[each.field] for each in self.columns)
+        return any(known.of == self.kind for known in fields)
+
+    @property
     def title(self) -> str:
         """In the language of the reader."""
         return capfirst(str(self.model._meta.verbose_name_plural))
@@ -80,7 +87,7 @@ def spoken(kind: str, field: str, *, name: str = "", required: Words = "") -> It
 
 def naming(kind: str, field: str, of: type[models.Model], help_text: Words, **more: Any) -> Column:
     """A column that names something by its code."""
-    given: dict[str, Any] = {"label": of._meta.verbose_name, **more}
+    given: dict[str, Any] = {"label": of._meta.verbose_name, "names": of, **more}
     name = given.pop("name", field)
     return Column(name=name, kind=kind, field=field, read=cells.code, help=help_text, **given)
 
@@ -107,6 +114,7 @@ def cited(kind: str) -> Iterator[Column]:
         kind=kind,
         field="citations",
         read=cells.code,
+        names=Source,
         label=Source._meta.verbose_name,
         help=gettext_lazy("The key of the source that says so."),
     )

@@ -10,6 +10,7 @@ from compliance.imports.fixtures import Item
 from compliance.imports.rows import Rows
 from compliance.imports.shapes import SHAPES
 
+PARTS = (("milestones", "code", "weight", 1), ("consents", "authority", "level", ""))
 CITED = ("source", "locator", "basis", "quote")
 
 
@@ -27,6 +28,30 @@ def changes(rows: Rows, item: Item, row: Any) -> Iterator[Change]:
     for column, value in rows.columns(item).items():
         if getattr(row, column) != value:
             yield Change(column, getattr(row, column), value)
+
+
+def in_first_terms(rows: Rows, item: Item, row: Any) -> Iterator[Change]:
+    """The columns and parts of the row's first terms that differ from those of the item."""
+    columns = rows.columns(item, terms=True)
+    if not columns:
+        return
+    first = row.terms.order_by("sequence").first()
+    for column, value in columns.items():
+        if getattr(first, column) != value:
+            yield Change(column, getattr(first, column), value)
+    for name, key, more, standard in PARTS if item.kind == "obligation" else ():
+        if name in item.given:
+            there = [_part(each[key], each.get(more, standard)) for each in item.given[name]]
+            here = [
+                _part(getattr(each, key), getattr(each, more))
+                for each in getattr(first, name).order_by("order")
+            ]
+            if here != there:
+                yield Change(name, here, there)
+
+
+def _part(code: Any, more: Any) -> str:
+    return f"{getattr(code, 'code', code)}={more}" if more else str(getattr(code, "code", code))
 
 
 def uncited(rows: Rows, item: Item, row: Any) -> list[dict[str, Any]]:

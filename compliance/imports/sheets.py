@@ -1,4 +1,7 @@
-"""What the sheets of a workbook hold, and what sheets and columns may be called."""
+"""What the sheets of a workbook hold, and what sheets and columns may be called.
+
+Those of what was promised and what is reported of it stand in `promises`.
+"""
 
 import re
 from functools import cache
@@ -29,12 +32,14 @@ from compliance.imports.columns import (
     naming,
     spoken,
 )
+from compliance.imports.promises import PROMISES
 from compliance.imports.reading import LANGUAGES
 
 PARTY_CODE = gettext_lazy("The code of a party.")
 STAYS = gettext_lazy("Its short name in addresses and in the record; it never changes.")
 
 EXPLANATION = gettext_lazy("Explanation")
+LISTS = gettext_lazy("Lists")
 
 SHEETS: dict[str, Sheet] = {
     sheet.kind: sheet
@@ -185,6 +190,7 @@ SHEETS: dict[str, Sheet] = {
                 *cited("site"),
             ),
         ),
+        *PROMISES,
     )
 }
 """Every sheet, in the order in which its rows are taken."""
@@ -213,7 +219,7 @@ def titles() -> dict[str, Sheet | None]:
     called: dict[str, Sheet | None] = {plainly(kind): sheet for kind, sheet in SHEETS.items()}
     for language in LANGUAGES:
         with translation.override(language):
-            called[plainly(str(EXPLANATION))] = None
+            called[plainly(str(EXPLANATION))] = called[plainly(str(LISTS))] = None
             for sheet in SHEETS.values():
                 called.setdefault(plainly(sheet.title), sheet)
                 called.setdefault(plainly(str(sheet.model._meta.verbose_name)), sheet)

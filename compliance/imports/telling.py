@@ -1,14 +1,15 @@
-"""A plan in the words of the reader: per sheet what is counted, per row what it does and why."""
+"""What becomes of a row in the words of the reader: what it calls itself, what it does and why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from compliance.imports import cells
 from compliance.imports.comparing import Change, shown
-from compliance.imports.intake import Outcome, Plan, Verdict
+from compliance.imports.outcomes import Outcome, Verdict
 from compliance.imports.sheets import SHEETS
 
 
@@ -21,51 +22,56 @@ class ToldChange:
 
 @dataclass(frozen=True, slots=True)
 class ToldRow:
+    """A row of the workbook, as it is kept beside it."""
+
+    kind: str
     row: int
     name: str
     verdict: Verdict
     changes: tuple[ToldChange, ...]
     faults: tuple[str, ...]
 
+    @property
+    def title(self) -> str:
+        """Of its sheet."""
+        return SHEETS[self.kind].title
 
-@dataclass(frozen=True, slots=True)
-class ToldSheet:
-    """The rows of a kind, and how many there are of each verdict."""
-
-    title: str
-    counts: tuple[int, ...]  # in the order of the verdicts
-    rows: tuple[ToldRow, ...]
-
-
-def told(plan: Plan) -> list[ToldSheet]:
-    """Each sheet that has rows."""
-    sheets = []
-    for kind, sheet in SHEETS.items():
-        outcomes = [each for each in plan.outcomes if each.line.sheet.kind == kind]
-        if outcomes:
-            verdicts = [each.verdict for each in outcomes]
-            counts = tuple(verdicts.count(verdict) for verdict in Verdict)
-            sheets.append(ToldSheet(sheet.title, counts, tuple(_row(each) for each in outcomes)))
-    return sheets
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> "ToldRow":
+        changes = tuple(ToldChange(**each) for each in said.pop("changes"))
+        verdict, faults = Verdict(said.pop("verdict")), tuple(said.pop("faults"))
+        return cls(**said, verdict=verdict, changes=changes, faults=faults)
 
 
-def _row(outcome: Outcome) -> ToldRow:
+def told(outcome: Outcome) -> ToldRow:
+    line = outcome.line
     changes = tuple(_change(outcome, each) for each in outcome.changes)
-    place = outcome.line.place
-    return ToldRow(place.row, _name(outcome), outcome.verdict, changes, outcome.faults)
+    return ToldRow(
+        line.sheet.kind,
+        line.place.row,
+        _name(outcome),
+        outcome.verdict,
+        changes,
+        outcome.faults,
+    )
 
 
 def _name(outcome: Outcome) -> str:
     """What the row calls itself, as far as it can be read."""
     given = outcome.line.item.given
-    said = given.get("code") or given.get("person") or given.get("committee") or ""
-    names: Iterator[dict[str, str]] = (
+    names = ("code", "person", "committee", "obligation")
+    said = next((given[name] for name in names if name in given), "")
+    if outcome.line.sheet.kind == "paper":
+        said = f"{given.get('forum', '')} {given.get('number', '')}".strip()
+    if outcome.line.sheet.kind == "report":
+        return " · ".join(str(part) for part in (said, given.get("observed_on")) if part)
+    spoken_in: Iterator[dict[str, str]] = (
         item.given[name]
         for item in outcome.line.items.values()
-        for name in ("name", "text", "post")
+        for name in ("name", "text", "post", "title")
         if isinstance(item.given.get(name), dict)
     )
-    spoken = next((text for name in names for text in name.values() if text), "")
+    spoken = next((text for name in spoken_in for text in name.values() if text), "")
     return " · ".join(part for part in (said, spoken) if part)
 
 
@@ -90,6 +96,6 @@ def _value(value: Any, labels: dict[str, Any]) -> str:
         return _(cells.YES) if value else _(cells.NO)
     if isinstance(value, list):
         return "; ".join(str(each) for each in value)
-    if isinstance(value, str):
-        return str(labels.get(value, value))
-    return shown(value)
+    if isinstance(value, models.Model):
+        return shown(value)
+    return str(labels.get(value, value))

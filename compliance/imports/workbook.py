@@ -1,25 +1,25 @@
 """Reading a workbook into lines: every bad cell is named, by sheet, row, column and heading."""
 
-import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
 
 import openpyxl
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
+from django.utils.translation import ngettext
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from compliance.imports import cells
 from compliance.imports.columns import Column, Sheet
 from compliance.imports.fixtures import FixtureError, Item
 from compliance.imports.shapes import SHAPES
 from compliance.imports.sheets import SHEETS, headings, plainly, titles
+from compliance.imports.unpacking import Aside, aside, not_a_workbook
 
-MAX_ROWS = 1_000  # taken in one transaction, while everybody else who writes waits
-MAX_UNPACKED = 20 * 1024 * 1024
-MAX_PARTS = 200
 LAST_ROW, LAST_COLUMN = 1_048_576, 100
 
 
@@ -55,7 +55,7 @@ class Place:
         """The column for a field of an item, or for a column of its model."""
         for head in self.heads:
             column = head.column
-            if column.kind == kind and name in (column.attribute, column.field):
+            if column.kind == kind and name in (column.attribute, column.field, column.name):
                 return head
         return None
 
@@ -99,98 +99,137 @@ class Line:
         return self.items[self.sheet.kind]
 
 
-@dataclass(slots=True)
 class Workbook:
-    """What a workbook says, and what of it has no place in the register."""
+    """A workbook opened to be read: its rows come one by one, as often as they are asked for, and
+    none is kept. What of it has no place in the register is known from the beginning."""
 
-    lines: list[Line] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    def __init__(self, file: Path, shown: BinaryIO, typed: BinaryIO) -> None:
+        self.file = file
+        self.faults: list[str] = []
+        self.notes: list[str] = []
+        self._pages: list[Page] = []
+        self._shown, self._typed = _opened(shown, data_only=True), _opened(typed, data_only=False)
+        with _broken_is_refused():
+            for name in self._shown.sheetnames:
+                self._find(name)
+
+    def close(self) -> None:
+        self._shown.close()
+        self._typed.close()
+
+    @property
+    def kinds(self) -> list[str]:
+        """Of the sheets that it has, in the order in which their rows are taken."""
+        there = {page.sheet.kind for page in self._pages}
+        return [kind for kind in SHEETS if kind in there]
+
+    def lines(self, kind: str) -> Iterator["Line"]:
+        """The rows of a kind, in the order of the workbook."""
+        with _broken_is_refused():
+            for page in self._pages:
+                if page.sheet.kind == kind:
+                    yield from self._lines(page)
+
+    def _lines(self, page: "Page") -> Iterator["Line"]:
+        shown = self._shown[page.name]
+        last = max(column_index_from_string(head.letter) for head in page.heads)
+        rows = _rows(shown, self._typed[page.name] if page.formulas else shown, last)
+        next(rows)  # the headings
+        for number, row in rows:
+            yield _line(page.sheet, Place(page.name, number, page.heads), row)
+
+    def _find(self, name: str) -> None:
+        """Keep a sheet that is known, and say what is wrong with its headings."""
+        shown = self._shown[name]
+        if not hasattr(shown, "iter_rows"):
+            return  # a chart has no rows
+        known = titles()
+        first = next(_rows(shown, self._typed[name]), None)
+        if plainly(name) not in known:
+            if first is not None:
+                self.faults.append(_unknown_sheet(name))
+            return
+        sheet = known[plainly(name)]
+        if sheet is None or first is None:
+            return
+        found = aside(self.file, shown._worksheet_path)
+        self._tell_of(name, found)
+        heads = _heads(name, sheet, first, self.faults)
+        if heads:
+            self._pages.append(Page(name, sheet, heads, found.formulas))
+
+    def _tell_of(self, name: str, found: Aside) -> None:
+        if found.merged:
+            sentence = _("%(sheet)s: the cells %(cells)s are merged; take them apart.")
+            self.faults.append(sentence % {"sheet": name, "cells": found.merged})
+        if found.hidden:
+            sentence = ngettext(
+                "%(sheet)s: %(count)s row is hidden (row %(first)s); it is read like the others.",
+                "%(sheet)s: %(count)s rows are hidden (the first is row %(first)s); "
+                "they are read like the others.",
+                found.hidden,
+            )
+            said = {"sheet": name, "count": found.hidden, "first": found.first}
+            self.notes.append(sentence % said)
 
 
-def read_workbook(content: bytes) -> Workbook:
-    """All lines of a workbook that was looked into before (`look_into`)."""
-    read = Workbook()
-    shown, typed = _opened(content, data_only=True), _opened(content, data_only=False)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet as the workbook has it."""
+
+    name: str
+    sheet: Sheet
+    heads: Sequence[Head]
+    formulas: bool  # whether what a cell shows may be other than what was typed
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Workbook]:
+    """A workbook that was looked into before (`look_into`)."""
+    with file.open("rb") as shown, file.open("rb") as typed:
+        book = Workbook(file, shown, typed)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+@contextmanager
+def _broken_is_refused() -> Iterator[None]:
     try:
-        for name in shown.sheetnames:
-            _read_sheet(name, shown[name], typed[name], read)
-    except ValidationError:
+        yield
+    except (ValidationError, DatabaseError, FixtureError, GeneratorExit):
         raise
     except Exception as error:  # openpyxl raises many kinds for broken files
-        raise _not_a_workbook() from error
-    finally:
-        shown.close()
-        typed.close()
-    if not read.lines and not read.faults:
-        raise ValidationError(_("The workbook has no rows."), code="empty")
-    return read
+        raise not_a_workbook() from error
 
 
-def look_into(file: Any) -> None:
-    """Refuse what is no workbook, or unpacks to more than a workbook of people's making would."""
-    try:
-        with zipfile.ZipFile(file) as packed:
-            parts = packed.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise ValidationError(_("The workbook is too large once unpacked."), code="large")
-            if "xl/workbook.xml" not in packed.namelist():
-                raise _not_a_workbook()
-            if any(_declares(packed.read(part)) for part in parts):
-                raise _not_a_workbook()
-    except ValidationError:
-        raise
-    except Exception as error:  # each way to pack has its own for what is broken
-        raise _not_a_workbook() from error
-
-
-def _declares(content: bytes) -> bool:
-    """No program writes a workbook with entities, or in an encoding that could hide them."""
-    return content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in content
-
-
-def _not_a_workbook() -> ValidationError:
-    return ValidationError(
-        _("It is not an Excel workbook (.xlsx) that can be opened."), code="file"
-    )
-
-
-def _opened(content: bytes, *, data_only: bool) -> Any:
-    try:
+def _opened(file: BinaryIO, *, data_only: bool) -> Any:
+    with _broken_is_refused():
         return openpyxl.load_workbook(
-            BytesIO(content), read_only=True, data_only=data_only, keep_links=False, rich_text=False
+            file, read_only=True, data_only=data_only, keep_links=False, rich_text=False
         )
-    except Exception as error:  # openpyxl raises many kinds for broken files
-        raise _not_a_workbook() from error
 
 
-def _read_sheet(name: str, shown: Any, typed: Any, read: Workbook) -> None:
-    if not hasattr(shown, "iter_rows"):
-        return  # a chart has no rows
-    rows = _rows(shown, typed)
-    known = titles()
-    if plainly(name) not in known:
-        if next(rows, None) is not None:
-            read.faults.append(_unknown_sheet(name))
-        return
-    sheet = known[plainly(name)]
-    if sheet is not None:
-        heads = _heads(name, sheet, next(rows, None), read)
-        for number, row in rows if heads else ():
-            if len(read.lines) >= MAX_ROWS:
-                sentence = _("The workbook has more than %(most)s rows; divide it.")
-                raise ValidationError(sentence, code="many", params={"most": MAX_ROWS})
-            read.lines.append(_line(sheet, Place(name, number, heads), row))
-
-
-def _rows(shown: Any, typed: Any) -> Iterator[tuple[int, Any]]:
-    """Rows that are not blank, each cell as it shows and as it was typed."""
-    both = []
-    for sheet in (shown, typed):
-        sheet.reset_dimensions()  # a file may say anything of its size
-        both.append(sheet.iter_rows(max_row=LAST_ROW, max_col=LAST_COLUMN))
-    for number, (values, formulas) in enumerate(zip(*both, strict=True), start=1):
+def _rows(shown: Any, typed: Any, last: int = LAST_COLUMN) -> Iterator[tuple[int, Any]]:
+    """Rows that are not blank, each cell as it shows and as it was typed; read once where that is
+    the same."""
+    for number, (values, formulas) in enumerate(_both(shown, typed, last), start=1):
         if not all(cells.is_blank(cell) for cell in formulas):
             yield number, list(zip(values, formulas, strict=True))
+
+
+def _both(shown: Any, typed: Any, last: int) -> Iterator[tuple[Any, Any]]:
+    if typed is shown:
+        yield from ((row, row) for row in _all(shown, last))
+    else:
+        yield from zip(_all(shown, last), _all(typed, last), strict=True)
+
+
+def _all(sheet: Any, last: int) -> Iterator[Any]:
+    sheet.reset_dimensions()  # a file may say anything of its size
+    rows: Iterator[Any] = sheet.iter_rows(max_row=LAST_ROW, max_col=last)
+    return rows
 
 
 def _unknown_sheet(name: str) -> str:
@@ -201,10 +240,8 @@ def _unknown_sheet(name: str) -> str:
     }
 
 
-def _heads(name: str, sheet: Sheet, first: Any, read: Workbook) -> list[Head]:
+def _heads(name: str, sheet: Sheet, first: Any, faults: list[str]) -> list[Head]:
     """The columns that the first row names; none where something is wrong with them."""
-    if first is None:
-        return []
     known = headings(sheet.kind)
     found: list[Head] = []
     place = Place(name, first[0], ())
@@ -215,17 +252,17 @@ def _heads(name: str, sheet: Sheet, first: Any, read: Workbook) -> list[Head]:
         column = known.get(plainly(heading))
         if column is None:
             said = Head(sheet.columns[0], letter, heading)
-            read.faults.append(place.sentence(said, _unknown_column(sheet)))
+            faults.append(place.sentence(said, _unknown_column(sheet)))
         elif column in (head.column for head in found):
             said = Head(column, letter, heading)
-            read.faults.append(place.sentence(said, _("this column is there twice")))
+            faults.append(place.sentence(said, _("this column is there twice")))
         else:
             found.append(Head(column, letter, heading.rstrip("* ")))
     there = {head.column.name for head in found}
     missing = [each for each in sheet.columns if each.required and each.name not in there]
     for column in missing:
         sentence = _("the column %(heading)s is missing") % {"heading": column.heading}
-        read.faults.append(place.sentence(None, sentence))
+        faults.append(place.sentence(None, sentence))
     return [] if missing else found
 
 
@@ -238,7 +275,7 @@ def _line(sheet: Sheet, place: Place, row: Any) -> Line:
     line = Line(sheet, place)
     given: dict[str, dict[str, Any]] = {sheet.kind: {}}
     for head in place.heads:
-        index = openpyxl.utils.column_index_from_string(head.letter) - 1
+        index = column_index_from_string(head.letter) - 1
         shown, typed = row[index]
         try:
             value = _value(head.column, shown, typed)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from compliance.scoring.facts import Agreement, Degree, Thresholds
 from compliance.scoring.fulfilment import ObligationResult, obligation_result
@@ -46,7 +46,11 @@ class _Sum:
 
     def add(self, numerator: int, denominator: int) -> None:
         numerators = self._numerators
-        numerators[denominator] = numerators.get(denominator, 0) + numerator
+        total = numerators.get(denominator, 0) + numerator
+        if total:
+            numerators[denominator] = total
+        else:  # what was taken out again must not make every later sum dearer
+            numerators.pop(denominator, None)
 
     def include(self, other: "_Sum") -> None:
         for denominator, numerator in other._numerators.items():
@@ -63,6 +67,28 @@ class _Sum:
         return Fraction(numerator, denominator * divisor)
 
 
+class Quotient(Protocol):
+    """A fraction, reduced or not."""
+
+    @property
+    def numerator(self) -> int: ...
+    @property
+    def denominator(self) -> int: ...
+
+
+class Part(Protocol):
+    """What an obligation brings to the figures, where it is due."""
+
+    @property
+    def weight(self) -> int: ...
+    @property
+    def compliance(self) -> Quotient | None: ...
+    @property
+    def highest(self) -> Quotient: ...
+    @property
+    def contested(self) -> bool: ...
+
+
 @dataclass(slots=True)
 class Tally:
     """What one party owes under one agreement, added up by weight."""
@@ -71,20 +97,21 @@ class Tally:
     assessed_weight: int = 0
     due: int = 0
     assessed: int = 0
-    contested: bool = False
+    contested: int = 0
     reached: _Sum = field(default_factory=_Sum)  # weight x compliance
     highest: _Sum = field(default_factory=_Sum)
 
-    def add(self, result: ObligationResult) -> None:
-        weight = result.weight
-        self.due += 1
+    def add(self, result: Part, *, times: int = 1) -> None:
+        """Count what is due; `times=-1` takes it out again."""
+        weight = result.weight * times
+        self.due += times
         self.due_weight += weight
-        self.contested = self.contested or result.contested
+        self.contested += result.contested * times
         compliance = result.compliance
         if compliance is None:
             self.highest.add(weight, 1)
             return
-        self.assessed += 1
+        self.assessed += times
         self.assessed_weight += weight
         self.reached.add(weight * compliance.numerator, compliance.denominator)
         highest = result.highest
@@ -95,7 +122,7 @@ class Tally:
         self.assessed_weight += other.assessed_weight
         self.due += other.due
         self.assessed += other.assessed
-        self.contested = self.contested or other.contested
+        self.contested += other.contested
         self.reached.include(other.reached)
         self.highest.include(other.highest)
 
@@ -182,31 +209,59 @@ def _tallies(obligations: Iterable[ObligationResult]) -> dict[str, Tally]:
     return total
 
 
+class Whole:
+    """The mean over agreements, by the weight of each, as they are added and taken out again."""
+
+    __slots__ = (
+        *("_assessed", "_assessed_weight", "_contested", "_covered", "_due", "_due_weight"),
+        *("_high", "_low", "_reached"),
+    )
+
+    def __init__(self) -> None:
+        self._reached, self._low, self._high, self._covered = _Sum(), _Sum(), _Sum(), _Sum()
+        self._due_weight = self._assessed_weight = 0
+        self._due = self._assessed = self._contested = 0
+
+    def add(self, weight: int, tally: Tally, *, times: int = 1) -> None:
+        """Count an agreement; `times=-1` takes out one whose tally has not changed since."""
+        if not tally.due_weight:
+            return
+        weight *= times
+        self._due_weight += weight
+        self._due += tally.due * times
+        self._assessed += tally.assessed * times
+        self._contested += tally.contested * times
+        numerator, denominator = tally.reached.ratio()
+        self._low.add(weight * numerator, denominator * tally.due_weight)
+        self._covered.add(weight * tally.assessed_weight, tally.due_weight)
+        if tally.assessed_weight:
+            self._assessed_weight += weight
+            self._reached.add(weight * numerator, denominator * tally.assessed_weight)
+        numerator, denominator = tally.highest.ratio()
+        self._high.add(weight * numerator, denominator * tally.due_weight)
+
+    def score(self, thresholds: Thresholds) -> Score:
+        """What all that is counted comes to."""
+        due_weight = self._due_weight
+        if not due_weight:
+            return Score(None, None, None, None, Degree.NOTHING_DUE, 0, 0, False)
+        assessed_weight = self._assessed_weight
+        value = self._reached.over(assessed_weight) if assessed_weight else None
+        return Score(
+            value=value,
+            low=self._low.over(due_weight),
+            high=self._high.over(due_weight),
+            coverage=self._covered.over(due_weight),
+            degree=Degree.NOT_ASSESSED if value is None else thresholds.degree(value),
+            assessed=self._assessed,
+            due=self._due,
+            contested=self._contested > 0,
+        )
+
+
 def combined(parts: Iterable[tuple[int, Tally]], thresholds: Thresholds) -> Score:
     """The mean over agreements, by the weight of each."""
-    reached, low, high, covered = _Sum(), _Sum(), _Sum(), _Sum()
-    due_weight = assessed_weight = 0
-    kept = [(weight, tally) for weight, tally in parts if tally.due_weight]
-    for weight, tally in kept:
-        due_weight += weight
-        numerator, denominator = tally.reached.ratio()
-        low.add(weight * numerator, denominator * tally.due_weight)
-        covered.add(weight * tally.assessed_weight, tally.due_weight)
-        if tally.assessed_weight:
-            assessed_weight += weight
-            reached.add(weight * numerator, denominator * tally.assessed_weight)
-        numerator, denominator = tally.highest.ratio()
-        high.add(weight * numerator, denominator * tally.due_weight)
-    if not due_weight:
-        return Score(None, None, None, None, Degree.NOTHING_DUE, 0, 0, False)
-    value = reached.over(assessed_weight) if assessed_weight else None
-    return Score(
-        value=value,
-        low=low.over(due_weight),
-        high=high.over(due_weight),
-        coverage=covered.over(due_weight),
-        degree=Degree.NOT_ASSESSED if value is None else thresholds.degree(value),
-        assessed=sum(tally.assessed for _, tally in kept),
-        due=sum(tally.due for _, tally in kept),
-        contested=any(tally.contested for _, tally in kept),
-    )
+    whole = Whole()
+    for weight, tally in parts:
+        whole.add(weight, tally)
+    return whole.score(thresholds)

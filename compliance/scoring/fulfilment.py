@@ -22,7 +22,7 @@ from compliance.scoring.standing import (
 )
 from compliance.scoring.states import Standing, latest_status, standing_of
 from compliance.scoring.terms import ONE, ZERO, expected, in_force
-from compliance.scoring.voices import claimed, counted, established, pools_of
+from compliance.scoring.voices import Reached, claimed, counted, established, pools_of
 
 METHOD = "fulfilment/1"
 
@@ -77,7 +77,7 @@ class ObligationResult(NamedTuple):
         """The compliance if all that is claimed, and all that is not assessed, were so."""
         if self.compliance is None:
             return ONE
-        return _share(self.claimed or ZERO, self.expected)
+        return share(self.claimed or ZERO, self.expected)
 
     @property
     def considered(self) -> tuple[Considered, ...]:
@@ -86,7 +86,7 @@ class ObligationResult(NamedTuple):
             self.obligation.reports,
             as_of=self.as_of,
             known_at=self.known_at,
-            milestones=_codes(self.terms),
+            milestones=codes_of(self.terms),
         )
         resting = self.rests_on
         return tuple(
@@ -104,12 +104,11 @@ def obligation_result(
     terms = in_force(obligation.terms, as_of=as_of, known_at=known_at)
     if terms is None:
         return None
-    judged = deciding(obligation.reports, as_of=as_of, known_at=known_at, milestones=_codes(terms))
-    pools = pools_of(judged, terms.milestones)
-    reached = [established(pool) for pool in pools]
+    judged = deciding(
+        obligation.reports, as_of=as_of, known_at=known_at, milestones=codes_of(terms)
+    )
+    reached, found, said = heard(judged, terms)
     due = expected(terms, opened_on=opened_on, as_of=as_of)
-    found = _mean([r.percent for r in reached], terms.milestones)
-    said = _mean([claimed(pool) for pool in pools], terms.milestones)
     return ObligationResult(
         code=obligation.code,
         owes=terms.owes,
@@ -119,7 +118,7 @@ def obligation_result(
         established=found,
         claimed=said,
         expected=due,
-        compliance=None if found is None or not due else _share(found, due),
+        compliance=None if found is None or not due else share(found, due),
         contested=any(r.disputed for r in reached),
         obligation=obligation,
         terms=terms,
@@ -129,7 +128,27 @@ def obligation_result(
     )
 
 
-def _codes(terms: Terms) -> tuple[str, ...]:
+class Heard(NamedTuple):
+    """What reports come to: by milestone, and as a whole."""
+
+    reached: Sequence[Reached]
+    established: Fraction | None
+    claimed: Fraction | None
+
+
+def heard(judged: Sequence[Judgement], terms: Terms) -> Heard:
+    """What the reports that decide come to under these terms."""
+    pools = pools_of(judged, terms.milestones)
+    reached = [established(pool) for pool in pools]
+    return Heard(
+        reached,
+        _mean([r.percent for r in reached], terms.milestones),
+        _mean([claimed(pool) for pool in pools], terms.milestones),
+    )
+
+
+def codes_of(terms: Terms) -> tuple[str, ...]:
+    """The codes of its milestones."""
     return tuple([milestone.code for milestone in terms.milestones])
 
 
@@ -150,7 +169,7 @@ def _fraction(percent: Percent | None) -> Fraction | None:
     return _HUNDREDTHS[percent] if isinstance(percent, int) else percent / 100
 
 
-def _share(done: Fraction, due: Fraction) -> Fraction:
+def share(done: Fraction, due: Fraction) -> Fraction:
     """`min(1, done / due)`; nobody is more than in compliance."""
     if due is ONE:
         return done

@@ -79,15 +79,15 @@ _OPEN, _CONTESTED = Reason.OPEN, Reason.CONTESTED
 _INFORMATION, _IN_PROGRESS = Status.INFORMATION, Status.IN_PROGRESS
 _FULFILLED, _SUSPENDED = Status.FULFILLED, Status.SUSPENDED
 
-_in_order = attrgetter("observed_on", "sequence")
+in_order = attrgetter("observed_on", "sequence")
 
 
 def judgements(
     reports: Iterable[Report], *, as_of: date, known_at: datetime, milestones: Sequence[str] = ()
 ) -> tuple[Judgement, ...]:
     """What every report recorded by the moment is worth on the day, earliest observed first."""
-    known = sorted([r for r in reports if r.recorded_at <= known_at], key=_in_order)
-    judged = [_judged(r, known_at=known_at, milestones=milestones) for r in known]
+    known = sorted([r for r in reports if r.recorded_at <= known_at], key=in_order)
+    judged = [judged_alone(r, known_at=known_at, milestones=milestones) for r in known]
     if any(r.corrects is not None for r in known):
         judged = _corrected(judged, as_of=as_of)
     return tuple(j if j.report.observed_on <= as_of else _later(j) for j in judged)
@@ -109,22 +109,29 @@ def deciding(
     ]
     if [r for r in known if r.corrects is not None]:  # may take out what stands: judge them all
         return judgements(known, as_of=as_of, known_at=known_at, milestones=milestones)
-    known.sort(key=_in_order)
+    known.sort(key=in_order)
     judged = []
     for report in reversed(known):
-        judgement = _judged(report, known_at=known_at, milestones=milestones)
+        judgement = judged_alone(report, known_at=known_at, milestones=milestones)
         judged.append(judgement)
-        if (
-            judgement.verdict is STANDS
-            and judgement.percent is not None
-            and report.milestone is None
-        ):
+        if closes(judgement):
             break
     judged.reverse()
     return judged
 
 
-def _judged(report: Report, *, known_at: datetime, milestones: Sequence[str]) -> Judgement:
+def closes(judgement: Judgement) -> bool:
+    """Whether nothing observed before it matters any more: it stands, states a fraction and
+    speaks of the whole."""
+    return (
+        judgement.verdict is STANDS
+        and judgement.percent is not None
+        and judgement.report.milestone is None
+    )
+
+
+def judged_alone(report: Report, *, known_at: datetime, milestones: Sequence[str]) -> Judgement:
+    """What a report is worth where it is corrected by no other."""
     if report.status is _INFORMATION:
         return Judgement(report, LEFT_OUT, Reason.INFORMATION)
     if report.milestone is not None and report.milestone not in milestones:
@@ -244,7 +251,7 @@ def _can_lower(correction: Judgement, report: Report, as_of: date) -> bool:
     return (
         correction.percent is not None
         and correction.report.observed_on <= as_of
-        and _in_order(correction.report) > _in_order(report)
+        and in_order(correction.report) > in_order(report)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from compliance.dashboard.approvals import approvals_page
 from compliance.dashboard.choices import authorities_of
 from compliance.dashboard.consents import ConsentLine
+from compliance.dashboard.tables.record import approvals_table
 from compliance.forms import AskForm, DecideForm
 from compliance.models import Approval
 from compliance.permissions import can_ask_approval, can_decide_approval
@@ -25,6 +27,7 @@ from compliance.views.pages import (
     regime_or_sign_in,
 )
 from compliance.views.sections import done, section_address
+from compliance.views.taking import offered, taken
 from compliance.views.typed import sign_in_again
 from compliance.workflow.approving import decide_approval, request_approval
 from sosek.web import errors_on, paginate
@@ -35,7 +38,7 @@ LONGEST_NUMBER = 6  # digits of a number of days
 
 @login_not_required
 @require_GET
-def approval_list(request: DashboardRequest) -> HttpResponse:
+def approval_list(request: DashboardRequest) -> HttpResponseBase:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
@@ -44,12 +47,17 @@ def approval_list(request: DashboardRequest) -> HttpResponse:
     forums = line_of(request, forum_or_404(request, chosen["forum"])) if chosen["forum"] else every
     moment = request.moment
     page = approvals_page(forums, regime, request.user, as_of=moment.as_of, known_at=moment.instant)
+    lines = [line for line in page.lines if _wanted(line, chosen)]
+    table = approvals_table(lines)
+    if file := taken(request, table):
+        return file
     context = {
+        "take": offered(request, table.title, table),
         "page": page,
         "forums": every,
         "chosen": chosen,
         "states": sorted({line.state for line in page.lines}),
-        "lines": paginate(request, [line for line in page.lines if _wanted(line, chosen)]),
+        "lines": paginate(request, lines),
     }
     return render(request, "compliance/approvals.html", context)
 

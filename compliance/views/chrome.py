@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,6 +34,7 @@ class Head:
 
     sequence: int
     hash: str
+    recorded_at: datetime
     names: tuple[int | None, ...]  # the last change of each kind of name a page shows
 
     @property
@@ -91,8 +93,8 @@ class Chrome:
             for model in (Party, Forum, WorkingPaper, Agreement, Obligation, Site)
         }
         entries = Entry.objects.order_by("-sequence").annotate(**changes)
-        last = entries.values_list("sequence", "hash", *changes).first()
-        return Head(last[0], last[1], tuple(last[2:])) if last else None
+        last = entries.values_list("sequence", "hash", "recorded_at", *changes).first()
+        return Head(last[0], last[1], last[2], tuple(last[3:])) if last else None
 
     @property
     def work_count(self) -> int | None:

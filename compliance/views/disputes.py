@@ -1,7 +1,7 @@
 """Disputes: the list with its ages, the page of one, and what each side may do there."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,15 +16,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements.models import Party, User
 from compliance.dashboard.disputes import Wanted, dispute_list, dispute_page, with_voices
+from compliance.dashboard.figures import PartyLabel
+from compliance.dashboard.tables.record import disputes_table
 from compliance.forms import ConfirmForm, EndingForm, MoveUpForm, StatementForm
 from compliance.models import Dispute, DisputeEvidence, Rung
 from compliance.permissions import can_prepare_endings, speaking_party
+from compliance.views.choices import by_forum, by_side
 from compliance.views.desk import desk_keep, desk_of
 from compliance.views.evidence import file_response
 from compliance.views.pages import DashboardRequest, regime_or_sign_in
 from compliance.views.slips import Slip, refused_slip
+from compliance.views.taking import offered, taken
 from compliance.views.typed import forget_typed, sign_in_again
 from compliance.workflow.disputing import add_statement, confirm_ending, move_up, propose_ending
+from sosek.choosing import Choosing, choosing, one_of
 from sosek.web import errors_on, paginate
 
 CLOSED_SHOWN = 50
@@ -32,30 +37,41 @@ CLOSED_SHOWN = 50
 
 @login_not_required
 @require_GET
-def disputes(request: DashboardRequest) -> HttpResponse:
+def disputes(request: DashboardRequest) -> HttpResponseBase:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
     forums = request.chrome.regime_forums
     moment = request.moment
-    wanted = Wanted(**{name: request.GET.get(name, "") for name in ("forum", "level", "side")})
-    found = dispute_list(
+    found, chosen = dispute_list(
         request.user,
         forums,
-        wanted,
+        lambda sides: _chosen(request, sides),
         as_of=moment.as_of,
         known_at=moment.instant,
         zone=moment.zone,
     )
+    table = disputes_table([*found.open, *found.closed])
+    if file := taken(request, table, errors=chosen.errors):
+        return file
     context = {
+        "take": offered(request, table.title, table),
         "found": found,
         "page": paginate(request, found.open),
         "closed": found.closed[:CLOSED_SHOWN],
-        "forums": forums,
-        "rungs": Rung.choices,
-        "wanted": wanted,
+        "choosing": chosen,
     }
     return render(request, "compliance/disputes.html", context)
+
+
+def _chosen(request: DashboardRequest, sides: Sequence[PartyLabel]) -> tuple[Wanted, Choosing]:
+    found = choosing(
+        request.GET,
+        by_forum(request),
+        one_of("level", _("Level"), _("All levels"), Rung.choices),
+        by_side(_("Contested by"), sides),
+    )
+    return Wanted(forum=found["forum"], level=found["level"], side=found["side"]), found
 
 
 @login_not_required

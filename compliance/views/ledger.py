@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -21,7 +22,10 @@ from compliance.dashboard.ledger import (
     opens_to,
     wanted_entries,
 )
+from compliance.dashboard.tables.chronicle import ledger_table
+from compliance.permissions import can_take_archive
 from compliance.views.pages import DashboardRequest, regime_or_sign_in
+from compliance.views.taking import offered, taken
 from sosek.ledger.download import lines
 from sosek.web import paginate
 
@@ -30,21 +34,27 @@ LINES_AT_ONCE = 200
 
 @login_not_required
 @require_GET
-def ledger(request: DashboardRequest) -> HttpResponse:
+def ledger(request: DashboardRequest) -> HttpResponseBase:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
     moment, errors = request.moment, list[str]()
     wanted = asked_entries(request.GET, errors)
     rows = wanted_entries(wanted, known_at=moment.instant, zone=moment.zone)
-    page = paginate(request, rows)
     forums = request.chrome.forums
+    regimes = {forum.regime.slug: forum.regime for forum in forums}
+    table = ledger_table(rows, request.user, forums)
+    if file := taken(request, table, errors=errors):
+        return file
+    page = paginate(request, rows)
     context = {
+        "take": offered(request, table.title, table),
         "head": head_at(moment.instant),
         "wanted": wanted,
         "errors": errors,
         "kinds": kinds_on_record(moment.instant),
-        "regimes": {forum.regime.slug: forum.regime for forum in forums},
+        "regimes": regimes,
+        "archived": [one for one in regimes.values() if can_take_archive(request.user, one)],
         "page": page,
         "lines": entry_lines(list(page), request.user, forums, opens_to(request.user)),
     }

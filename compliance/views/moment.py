@@ -78,7 +78,7 @@ def read_moment(request: HttpRequest, *, zone: ZoneInfo) -> Moment:
         others=tuple(
             (name, value)
             for name, values in request.GET.lists()
-            if name not in ("as_of", "known_at", "method", "page", "changes")
+            if name not in ("as_of", "known_at", "method", "page", "changes", "format", "table")
             for value in values
         ),
         query=urlencode({name: value for name, value in carried.items() if value}),

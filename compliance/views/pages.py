@@ -1,6 +1,7 @@
 """Beats that several dashboards share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django.http import Http404
@@ -8,8 +9,9 @@ from django.http import Http404
 from agreements.models import Forum, Regime, User
 from agreements.views.pages import PageRequest
 from agreements.views.pages import regime_or_sign_in as regime_or_sign_in
-from compliance.dashboard.board import Board, board
-from compliance.dashboard.figures import kept
+from compliance.dashboard.board import Board, board, board_of
+from compliance.dashboard.figures import Figures, figures, kept
+from compliance.dashboard.trend_marks import happened_beside
 from compliance.queries import lineage
 from compliance.views.chrome import Chrome
 from compliance.views.moment import Moment
@@ -41,13 +43,37 @@ def line_of(request: DashboardRequest, forum: Forum) -> list[Forum]:
     return lineage(forum, request.chrome.forums)
 
 
-def kept_board(request: DashboardRequest, forums: Sequence[Forum], regime: Regime) -> Board:
-    """The board of these forums for the question the address asks, computed once for all."""
+def figures_for(
+    request: DashboardRequest, forums: Sequence[Forum], regime: Regime
+) -> Callable[[], Figures]:
+    """Figures with what happened beside them, read at most once and only if asked for."""
+    moment = request.moment
+
+    @cache
+    def found() -> Figures:
+        beside = happened_beside(forums, moment.instant)
+        return figures(forums, regime, as_of=moment.as_of, known_at=moment.instant, beside=beside)
+
+    return found
+
+
+def kept_board(
+    request: DashboardRequest,
+    forums: Sequence[Forum],
+    regime: Regime,
+    figures_of: Callable[[], Figures] | None = None,
+) -> Board:
+    """The board of these forums for the question the address asks, computed once for all; of
+    `figures_of`, where more than the board is made of them."""
     question = ("board", *asked(request), regime.pk, tuple(forum.pk for forum in forums))
     moment = request.moment
     return kept.get(
         question,
-        lambda: board(forums, regime, as_of=moment.as_of, known_at=moment.instant),
+        lambda: (
+            board_of(figures_of())
+            if figures_of
+            else board(forums, regime, as_of=moment.as_of, known_at=moment.instant)
+        ),
     )
 
 

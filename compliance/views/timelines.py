@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET
 from compliance.dashboard.changes import changes
 from compliance.dashboard.figures import kept
 from compliance.dashboard.happenings import happenings
+from compliance.dashboard.tables.chronicle import timeline_table
 from compliance.dashboard.timeline import Period, plates, timeline
 from compliance.views.pages import (
     DashboardRequest,
@@ -17,12 +19,13 @@ from compliance.views.pages import (
     line_of,
     regime_or_sign_in,
 )
+from compliance.views.taking import offered, taken
 from sosek.web import PAGE_SIZE, paginate
 
 
 @login_not_required
 @require_GET
-def timeline_page(request: DashboardRequest) -> HttpResponse:
+def timeline_page(request: DashboardRequest) -> HttpResponseBase:
     regime = regime_or_sign_in(request)
     if isinstance(regime, HttpResponse):
         return regime
@@ -42,8 +45,12 @@ def timeline_page(request: DashboardRequest) -> HttpResponse:
     period = asked_period(request.GET, errors)
     sides = [label for path, label in changed.parties.items() if "/" not in path]
     shown = timeline(found, sides, period=period, as_of=moment.as_of, per_page=PAGE_SIZE)
+    table = timeline_table(shown.rows)
+    if file := taken(request, table, errors=errors):
+        return file
     page = paginate(request, shown.rows)
     context = {
+        "take": offered(request, table.title, table),
         "timeline": shown,
         "plates": plates(shown, list(page.object_list) if shown.too_many else shown.rows),
         "page": page,

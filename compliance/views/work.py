@@ -1,20 +1,22 @@
 """One person's list of what waits for them."""
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from agreements.models import Forum
 from compliance.dashboard.figures import Figures, figures, kept
 from compliance.dashboard.persons import OwnWork, own_work
+from compliance.dashboard.tables.chronicle import work_table
 from compliance.dashboard.waiting import waiting
 from compliance.dashboard.work import SHOWN
 from compliance.views.pages import MemberRequest, asked
+from compliance.views.taking import offered, taken
 from compliance.workflow.noticing import note_seen
 
 
 @require_GET
-def work(request: MemberRequest) -> HttpResponse:
+def work(request: MemberRequest) -> HttpResponseBase:
     moment = request.moment
     own = own_work(
         request.user,
@@ -24,8 +26,12 @@ def work(request: MemberRequest) -> HttpResponse:
         known_at=moment.instant,
         zone=moment.zone,
     )
+    table = work_table(waiting(own))
+    if file := taken(request, table):
+        return file
     _remember(request, own.count)
     context = {
+        "take": offered(request, table.title, table),
         "work": own.work,
         "due": own.due,
         "to_chase": own.to_chase,

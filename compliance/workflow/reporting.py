@@ -3,10 +3,7 @@
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -18,16 +15,10 @@ from django.utils.translation import gettext as _
 
 from agreements.models import (
     Citation,
-    Forum,
-    Membership,
     Obligation,
-    PartialDate,
     Party,
-    RegimeSettings,
-    Role,
     User,
 )
-from agreements.permissions import acts_in
 from agreements.workflow import cited_by
 from compliance.models import (
     DisputeEnding,
@@ -35,7 +26,6 @@ from compliance.models import (
     Evidence,
     ProgressReport,
     ReportDraft,
-    Status,
     Verdict,
     Verification,
 )
@@ -43,29 +33,12 @@ from compliance.permissions import concerned_side
 from compliance.workflow.disputing import open_dispute
 from compliance.workflow.evidence import Checked, check_files
 from compliance.workflow.preliminaries import current_settings, sent_before
+from compliance.workflow.stating import Asked, drafted
+from compliance.workflow.stating import Statement as Statement
+from compliance.workflow.stating import status_of as status_of
 from sosek.ledger.writing import open_chain
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """What a report says, as it was given."""
-
-    observed_on: PartialDate
-    narrative: str
-    status: str = ""
-    percent: int | None = None
-    milestone: str = ""
-    language: str = ""
-    sources_differ: bool = False
-
-
-def status_of(percent: int) -> Status:
-    """The state that a bare share speaks of."""
-    if percent <= 0:
-        return Status.NOT_STARTED
-    return Status.FULFILLED if percent >= 100 else Status.IN_PROGRESS
 
 
 @transaction.atomic
@@ -91,23 +64,16 @@ def submit_report(
     earlier = sent_before(ProgressReport, submission_key, author=author, obligation=obligation)
     if earlier:
         return earlier
-    settings = current_settings(obligation.forum.regime_id)
-    today = chain.now.astimezone(ZoneInfo(settings.time_zone)).date()
-    report = ProgressReport(
+    report = drafted(
+        Asked(chain.now),
         obligation=obligation,
-        claim=party is not None,
-        party=party,
-        side=Party.objects.get(code=party.side_code) if party else None,
+        statement=statement,
         author=author,
+        party=party,
+        cited=bool(citations),
         corrects=corrects,
-        submission_key=submission_key or uuid.uuid4(),
-        **_spoken(statement, today),
+        submission_key=submission_key,
     )
-    if party is not None:
-        report.silence_until = silence_end(
-            today, settings=settings, forum=obligation.forum, side=party.side_code
-        )
-    _check_report(report, citations)
     if draft and not _held(draft):
         raise ValidationError(_("This draft was already submitted or discarded."), code="draft")
     files = _evidence(report, uploads, draft, shows or {})
@@ -118,67 +84,6 @@ def submit_report(
         "report %s on obligation %s by user %s", report.pk, obligation.pk, author and author.pk
     )
     return report
-
-
-def _spoken(statement: Statement, today: date) -> dict[str, Any]:
-    """The statement's columns; refuses a day that has not come."""
-    if statement.observed_on.first_day > today:
-        sentence = _("That day has not come yet. Give the day on which it was so.")
-        raise ValidationError({"observed_on": ValidationError(sentence, code="future")})
-    status = statement.status
-    if not status and statement.percent is not None:
-        status = status_of(statement.percent)
-    return {
-        "status": status,
-        "percent": statement.percent,
-        "milestone": statement.milestone,
-        "narrative": statement.narrative,
-        "language": statement.language,
-        "sources_differ": statement.sources_differ,
-        "observed_on": statement.observed_on,
-        # A month or year speaks for its end, but never for days that were still to come.
-        "observed_day": min(statement.observed_on.last_day, today),
-    }
-
-
-def _check_report(report: ProgressReport, citations: Sequence[Citation]) -> None:
-    terms = report.obligation.terms.order_by("-sequence").first()
-    if terms is None:
-        raise ValidationError(_("This obligation has no terms yet."), code="no_terms")
-    if report.milestone and not terms.milestones.filter(code=report.milestone).exists():
-        sentence = _("The terms have no such milestone.")
-        raise ValidationError({"milestone": ValidationError(sentence, code="milestone")})
-    if report.party:
-        _check_claimant(report.obligation, report.party)
-    elif not citations:
-        sentence = _("An observation needs its published source.")
-        raise ValidationError({"source": ValidationError(sentence, code="source")})
-    if report.corrects:
-        _check_correction(report, report.corrects)
-
-
-def _check_claimant(obligation: Obligation, party: Party) -> None:
-    owing = Party.objects.filter(owed_terms__obligation=obligation)
-    if not owing.within(party).exists():
-        raise ValidationError(
-            _("Only the party that owes this claims progress on it."), code="other_side"
-        )
-
-
-def _check_correction(report: ProgressReport, corrected: ProgressReport) -> None:
-    same = (
-        corrected.obligation_id == report.obligation_id
-        and corrected.milestone == report.milestone
-        and corrected.side_id == report.side_id
-    )
-    if not same:
-        raise ValidationError(
-            _("A report corrects one of its own side on the same obligation."), code="corrects"
-        )
-    if corrected.corrections.exists():
-        raise ValidationError(
-            _("This report was already corrected: correct the later one."), code="corrected"
-        )
 
 
 def _evidence(
@@ -202,24 +107,6 @@ def _evidence(
 def _columns_of(file: DraftFile) -> dict[str, Any]:
     names = ("name", "content_type", "size", "sha256", "caption", "shown_on", "place")
     return {"file": file.file.name, **{name: getattr(file, name) for name in names}}
-
-
-def silence_end(
-    today: date, *, settings: RegimeSettings, forum: Forum, side: str
-) -> datetime | None:
-    """The moment after the last day to contest, in whole days of the regime's time zone.
-
-    None, and so never accepted by silence, while no other side has an active official who could
-    contest.
-    """
-    others = forum.side_codes() - {side}
-    officials = Membership.objects.filter(
-        role=Role.OFFICIAL, user__is_active=True, regime=forum.regime
-    ).select_related("party", "forum__predecessor")
-    if not any(m.party and m.party.side_code in others and acts_in(m, forum) for m in officials):
-        return None
-    day_after = today + timedelta(days=settings.silence_days + 1)
-    return datetime.combine(day_after, time.min, ZoneInfo(settings.time_zone))
 
 
 @transaction.atomic

@@ -1,10 +1,16 @@
-"""Holding the records and the ledger against each other."""
+"""Holding the records and the ledger against each other.
+
+An archive brings the entries of other regimes closed: only their place in the chain can be checked.
+So that nobody hides a record by closing its entry, a regime is closed as a whole or not at all, and
+what belongs to all regimes never: to which regime an entry belongs is bound by its hash.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from sosek.ledger.chain import GENESIS, Check, Fault, canonical, fault_of
 from sosek.ledger.models import Entry, Recorded
@@ -24,16 +30,27 @@ def audit() -> Check:
 
 
 def _check_entries() -> Check:
-    previous, count = GENESIS, 0
+    previous, count, closed = GENESIS, 0, 0
+    opened: set[str] = {""}
+    first_closed: dict[str, int] = {}
     for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
         reason = _fault_of(entry, sequence=count + 1, previous=previous)
         if reason:
-            return Check(count, 0, previous, Fault(count + 1, entry.sequence, reason))
+            return Check(count, closed, previous, Fault(count + 1, entry.sequence, reason))
         previous, count = entry.hash, count + 1
-    return Check(count, 0, previous, None)
+        if entry.closed:
+            closed += 1
+            first_closed.setdefault(entry.scope, entry.sequence)
+        else:
+            opened.add(entry.scope)
+    hidden = min((first_closed[scope] for scope in opened & first_closed.keys()), default=None)
+    fault = Fault(hidden, hidden, "what it says is gone") if hidden else None
+    return Check(count, closed, previous, fault)
 
 
 def _fault_of(entry: Entry, *, sequence: int, previous: str) -> str:
+    if entry.closed:
+        return fault_of(entry.chained(), sequence=sequence, previous=previous)
     try:
         payload = json.loads(entry.payload)
         written = canonical(payload).decode()
@@ -66,7 +83,7 @@ def _misfits_of(model: type[Recorded]) -> Iterator[Fault]:
         .iterator(chunk_size=1000)
     )
     row = next(rows, None)
-    entries = Entry.objects.filter(kind=model.ledger_kind).order_by("sequence")
+    entries = _open_entries(model.ledger_kind)
     for entry in entries.iterator(chunk_size=1000):
         while row is not None and row.sequence < entry.sequence:
             yield _never_entered(row)
@@ -80,6 +97,10 @@ def _misfits_of(model: type[Recorded]) -> Iterator[Fault]:
     while row is not None:
         yield _never_entered(row)
         row = next(rows, None)
+
+
+def _open_entries(kind: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(kind=kind).exclude(payload="").order_by("sequence")
 
 
 def _never_entered(row: Recorded) -> Fault:
@@ -99,8 +120,7 @@ def _misfit(entry: Entry, row: Recorded | None) -> str:
 
 def _fixed_misfits() -> Iterator[Fault]:
     for kind, read in FIXED_FACTS.items():
-        entries = Entry.objects.filter(kind=kind).order_by("sequence")
-        latest = {entry.subject: entry for entry in entries}
+        latest = {entry.subject: entry for entry in _open_entries(kind)}
         for subject, payload in read():
             entry = latest.pop(subject, None)
             if entry is None:

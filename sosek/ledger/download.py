@@ -33,8 +33,8 @@ def lines(opens: Opens, *, known_at: datetime | None = None) -> Iterator[str]:
 
 
 def everything(entry: Entry) -> bool:
-    """For who holds the database."""
-    return True
+    """For who holds the database: all that is known here."""
+    return not entry.closed
 
 
 def to_anybody() -> Opens:
@@ -43,13 +43,15 @@ def to_anybody() -> Opens:
     Parties belong to no regime: they are open once any regime publishes.
     """
     publishes: dict[str, str] = {}
-    settings = Entry.objects.filter(kind="settings").order_by("sequence")
+    settings = Entry.objects.filter(kind="settings").exclude(payload="").order_by("sequence")
     for entry in settings:
         publishes[entry.scope] = json.loads(entry.payload)["publishes"]
     open_scopes = {scope for scope, level in publishes.items() if level == "everything"}
     shown_scopes = {scope for scope, level in publishes.items() if level != "nothing"}
 
     def opens(entry: Entry) -> bool:
+        if entry.closed:
+            return False
         if not entry.scope:
             return bool(shown_scopes)
         shown = entry.scope in shown_scopes and entry.kind in STRUCTURE
@@ -67,6 +69,6 @@ def to_member(scopes: Collection[str]) -> Opens:
     own = {"", *scopes} if scopes else set()
 
     def opens(entry: Entry) -> bool:
-        return entry.scope in own or to_others(entry)
+        return (entry.scope in own and not entry.closed) or to_others(entry)
 
     return opens

@@ -19,6 +19,7 @@ class Entry(models.Model):
     recorded_at = models.DateTimeField()
     kind = models.CharField(max_length=40)
     scope = models.CharField(max_length=80, blank=True)  # the regime's slug; blank: of all regimes
+    # Of an entry of another regime, that came closed with an archive, these three are empty.
     subject = models.CharField(max_length=80)  # key of what was recorded
     salt = models.CharField(max_length=32)
     payload = models.TextField()  # canonical JSON
@@ -35,6 +36,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind}"
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing but its digest is known here."""
+        return not self.payload
+
     def chained(self) -> dict[str, Any]:
         """What the hash binds, as a download shows it."""
         return {
@@ -47,12 +53,16 @@ class Entry(models.Model):
             "hash": self.hash,
         }
 
-    def line(self, *, opened: bool) -> str:
-        """This entry as a line of a download, with or without its payload."""
+    def told(self, *, opened: bool) -> dict[str, Any]:
+        """This entry as a download tells it, with or without its payload."""
         entry = self.chained()
         if opened:
             entry |= {"salt": self.salt, "payload": json.loads(self.payload)}
-        return canonical(entry).decode()
+        return entry
+
+    def line(self, *, opened: bool) -> str:
+        """This entry as a line of a download."""
+        return canonical(self.told(opened=opened)).decode()
 
 
 class Recorded(models.Model):

@@ -164,6 +164,25 @@
     for (const form of forms) if (form.querySelector("[data-say]")) say(form, words.online);
   });
 
+  // A button to copy a text stands where the device lets a page do it; the text itself always does.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) break;
+    const word = button.textContent;
+    button.hidden = false;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(
+          document.getElementById(button.dataset.copy).textContent,
+        );
+        button.textContent = button.dataset.done;
+        setTimeout(() => (button.textContent = word), 3000);
+      } catch {
+        getSelection().selectAllChildren(document.getElementById(button.dataset.copy));
+      }
+    });
+  }
+
   // The menu lies over the page: it closes when one leaves it.
   for (const menu of document.querySelectorAll("details.menu")) {
     const close = () => menu.removeAttribute("open");

@@ -24,11 +24,11 @@ from agreements.models import (
     Role,
     Site,
 )
-from compliance.imports import workbook as reading
-from compliance.imports.intake import Verdict, in_order
+from compliance.imports import taking as reading
 from compliance.imports.kept import Kept
+from compliance.imports.ordering import in_order
 from compliance.imports.sheets import SHEETS, plainly
-from compliance.imports.template import template
+from compliance.imports.workbook import Line, LineItem, Place
 from sosek.ledger.audit import audit
 from tests.factories import (
     CommitteeFactory,
@@ -45,7 +45,7 @@ from tests.factories import (
 from tests.refusals import everything, writes_nothing
 from tests.workbooks import CASE, changed, saved, sent, workbook
 
-SEND = "/admin/import/"
+SEND = "/import/"
 
 
 @pytest.fixture
@@ -58,7 +58,9 @@ def looked_at(client: Any, content: bytes, *, change: bool = False, **data: Any)
     """The preview of a workbook that was sent."""
     response = client.post(SEND, {"file": sent(content), **data})
     assert response.status_code == 302, response.context["form"].errors
-    return client.get(response.url, {"change": "on"} if change else {})
+    if change:
+        client.post(response.url, {"change": "on", "again": "1"})
+    return client.get(response.url)
 
 
 def let(client: Any, page: Any) -> Any:
@@ -81,18 +83,20 @@ def refusals(client: Any, content: bytes, *, change: bool = False) -> list[str]:
     return found
 
 
-def test_only_admins_of_a_regime_come_here(
-    client: Any, admin_user: Any, secretariat: Any, official_id: Any, outsider: Any, superuser: Any
+def test_only_who_has_a_role_in_a_regime_comes_here(
+    client: Any, admin_user: Any, superuser: Any
 ) -> None:
     assert client.get(SEND).status_code == 302
-    token = Kept(1, 1, "x", "y").token
-    for user in (secretariat, official_id, outsider, superuser):
-        client.force_login(user)
-        for address in (SEND, f"{SEND}template.xlsx", f"{SEND}{token}/"):
-            assert client.get(address).status_code == 403
-        assert client.post(SEND, {"file": sent(workbook())}).status_code == 403
+    token = Kept(1, 1, "x", "y", 1).token
+    client.force_login(superuser)
+    answers = {SEND: 403, f"{SEND}sosek-test/template.xlsx": 404, f"{SEND}{token}/": 404}
+    for address, answer in answers.items():
+        assert client.get(address).status_code == answer
+    assert client.get("/admin/import/").status_code == 403
+    assert client.post(SEND, {"file": sent(workbook())}).status_code == 403
     client.force_login(admin_user)
     assert client.get(SEND).status_code == 200
+    assert client.get("/admin/import/").url == SEND
 
 
 def test_the_admin_leads_there(at_work: Any) -> None:
@@ -311,9 +315,8 @@ def test_blank_rows_and_an_empty_sheet_are_nothing(at_work: Any) -> None:
 
     page = looked_at(at_work, workbook({"party": rows, "Sheet1": []}))
 
-    (outcome,) = page.context["plan"].outcomes
-    assert outcome.verdict == Verdict.NEW
-    assert (outcome.line.place.row, outcome.line.item.given["code"]) == (3, "A")
+    (row,) = page.context["rows"]
+    assert (row.verdict, row.row, row.name) == ("new", 3, "A · A")
 
 
 def test_dates_are_taken_as_far_as_their_cell_shows_them(at_work: Any) -> None:
@@ -362,17 +365,18 @@ def test_the_template_comes_back_in_every_language(
     admin_user.language = language
     admin_user.save()
     SourceFactory(key="study")
-    response = at_work.get(f"{SEND}template.xlsx")
+    response = at_work.get(f"{SEND}sosek-test/template.xlsx")
     book = openpyxl.load_workbook(BytesIO(response.content))
-    assert len(book.sheetnames) == 5
+    assert len(book.sheetnames) == 9  # of seven kinds, the explanation, the lists
     with translation.override(language):
         heads = {
             sheet.kind: {column.name: column.heading for column in sheet.columns}
             for sheet in SHEETS.values()
+            if sheet.kind != "report"  # an admin reports nothing
         }
         titles = {sheet.kind: sheet.title for sheet in SHEETS.values()}
         state = str(PartyKind.STATE.label)
-    explained = book.worksheets[-1]
+    explained = book.worksheets[-2]
     assert explained.max_row == 1 + sum(len(columns) for columns in heads.values())
     for kind, rows in CASE.items():
         page = book[titles[kind]]
@@ -392,20 +396,13 @@ def test_the_template_comes_back_in_every_language(
 
 
 @pytest.mark.parametrize("language", ["en", "id", "ms"])
-def test_the_lists_of_the_template_fit_the_program(at_work: Any, language: str) -> None:
+def test_the_lists_of_the_template_fit_the_program(language: str) -> None:
     """A list of values takes 255 characters, and a comma would divide one of them."""
     with translation.override(language):
-        book = openpyxl.load_workbook(BytesIO(template()))
-        rules = [
-            rule.formula1
-            for page in book.worksheets
-            for rule in page.data_validations.dataValidation
-        ]
         choices = [each.choices for sheet in SHEETS.values() for each in sheet.columns]
-        labels = [str(label) for each in choices if each for label in each.labels]
-    assert len(rules) == 7
-    assert max(len(rule) for rule in rules) <= 255
-    assert not [label for label in labels if "," in label]
+        labels = [[str(label) for label in each.labels] for each in choices if each]
+    assert max(len(",".join(each)) for each in labels) <= 253
+    assert not [label for each in labels for label in each if "," in label]
 
 
 def test_no_heading_means_two_columns_in_any_language() -> None:
@@ -528,8 +525,8 @@ def test_a_preview_is_its_senders_alone(client: Any, at_work: Any, regime: Any) 
     client.force_login(member(Role.ADMIN, regime))
 
     with writes_nothing():
-        for response in (client.get(address, follow=True), client.post(address, follow=True)):
-            assert "not here any more" in response.content.decode()
+        for response in (client.get(address), client.post(address)):
+            assert response.status_code == 404
 
 
 def test_who_loses_the_role_loses_the_preview(at_work: Any, admin_user: Any) -> None:
@@ -619,7 +616,7 @@ FILES = [
     (b"code,name\nA,Aland\n", "It is not an Excel workbook (.xlsx)."),
     (pdf().read(), "It is not an Excel workbook (.xlsx)."),
     (packed(sheet=ENTITY), "It is not an Excel workbook (.xlsx) that can be opened."),
-    (packed(more=b"\0" * 21 * 1024 * 1024), "The workbook is too large once unpacked."),
+    (packed(more=b"\0" * 41 * 1024 * 1024), "The workbook is too large once unpacked."),
     (workbook()[:-200], "It is not an Excel workbook (.xlsx) that can be opened."),
 ]
 
@@ -670,13 +667,11 @@ def test_a_long_chain_of_committees_is_taken_from_its_top() -> None:
     sheet = SHEETS["committee"]
     lines = []
     for number in range(5000):
-        place = reading.Place("committee", number, ())
-        line = reading.Line(sheet, place)
+        place = Place("committee", number, ())
+        line = Line(sheet, place)
         line.items = {
-            "committee": reading.LineItem(place, "committee", {"code": f"c{number}"}),
-            "committee parent": reading.LineItem(
-                place, "committee parent", {"code": f"c{number + 1}"}
-            ),
+            "committee": LineItem(place, "committee", {"code": f"c{number}"}),
+            "committee parent": LineItem(place, "committee parent", {"code": f"c{number + 1}"}),
         }
         lines.append(line)
 

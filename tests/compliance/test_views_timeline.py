@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template.defaultfilters import striptags
@@ -196,7 +197,7 @@ def test_a_past_knowledge_knows_nothing_entered_since(client, case, official_id)
 
     assert codes(response) == []
     assert "Nothing is on record here by this day." in words(response)
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate(timezone=ZoneInfo("Asia/Makassar")).isoformat()
     assert len(codes(client.get(ADDRESS, {"known_at": today, "as_of": "2030-01-01"}))) == 12
 
 

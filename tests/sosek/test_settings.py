@@ -131,6 +131,7 @@ def test_the_database(monkeypatch: Any, tmp_path: Path) -> None:
     embedded = database(tmp_path)
     assert embedded["NAME"] == str(tmp_path / "sosek.sqlite3")
     assert embedded["OPTIONS"]["transaction_mode"] == "IMMEDIATE"  # type: ignore[index]
+    assert "synchronous=FULL" in embedded["OPTIONS"]["init_command"]  # type: ignore[index]
 
     monkeypatch.setenv("DATABASE_URL", "postgres://sosek@localhost/sosek")
     server = database(tmp_path)

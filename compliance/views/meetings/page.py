@@ -3,28 +3,44 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from compliance.dashboard.matters import Matters, matters_arising
 from compliance.dashboard.proceedings import MeetingPage, last_meeting, meeting_page
+from compliance.dashboard.table import Table
+from compliance.dashboard.tables.meetings import agenda_table, decisions_table, matters_table
 from compliance.views.meetings.editing import forums_of, meeting_or_404
 from compliance.views.pages import DashboardRequest
+from compliance.views.taking import offered, taken
 
 
 @login_not_required
 @require_GET
-def meeting_detail(request: DashboardRequest, code: str) -> HttpResponse:
+def meeting_detail(request: DashboardRequest, code: str) -> HttpResponseBase:
     meeting = meeting_or_404(request.user, code)
     page = meeting_page(meeting, request.user, as_of=request.moment.as_of)
+    matters = _matters(request, page) if _shows_matters(page) else None
+    tables = _tables(page, matters)
+    if file := taken(request, *tables):
+        return file
     context = {
         "meeting": meeting,
         "page": page,
-        "matters": _matters(request, page) if _shows_matters(page) else None,
+        "matters": matters,
+        "take": offered(request, page.name, *tables),
         "on_agenda": _on_agenda(page),
     }
     return render(request, "compliance/meeting.html", context)
+
+
+def _tables(page: MeetingPage, matters: Matters | None) -> tuple[Table, ...]:
+    """Nothing of what was discussed for who may not read it."""
+    if not page.readable:
+        return ()
+    arising = (matters_table(matters),) if matters else ()
+    return agenda_table(page.points), decisions_table(page.points), *arising
 
 
 def _shows_matters(page: MeetingPage) -> bool:

@@ -17,4 +17,5 @@ class Command(BaseCommand):
             place = f"entry {result.fault.sequence or result.fault.line}"
             raise CommandError(f"The ledger is broken at {place}: {result.fault.reason}.")
         require_guards()
-        self.stdout.write(f"{result.entries} entries fit. Head {result.head}")
+        closed = f", {result.closed} of them closed" if result.closed else ""
+        self.stdout.write(f"{result.entries} entries fit{closed}. Head {result.head}")

@@ -1,0 +1,1 @@
+"""Finding what is on record by its words: the index that the database keeps, and the question."""
