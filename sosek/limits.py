@@ -4,13 +4,17 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+
+from agreements.api.problems import MEDIA_TYPE, TITLES, problem_of
 
 logger = logging.getLogger(__name__)
 
 LENGTH_REQUIRED, TOO_LARGE = 411, 413
+KINDS = {LENGTH_REQUIRED: "length-required", TOO_LARGE: "too-large"}
 
 
 class LimitMiddleware:
@@ -46,5 +50,21 @@ def _refused(request: HttpRequest, status: int) -> HttpResponse:
     """The sentence that says so, in the language of the switch or the browser: who the reader is
     has not been asked."""
     with translation.override(translation.get_language_from_request(request)):
+        if request.path.startswith("/api/"):
+            return _problem(request, status)
         text = render_to_string(f"{status}.html", {"most": settings.REQUEST_MAX_BYTES})
         return HttpResponse(text, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _problem(request: HttpRequest, status: int) -> HttpResponse:
+    """The same for a program."""
+    kind = KINDS[status]
+    told = problem_of(
+        kind,
+        address=request.build_absolute_uri(reverse("api:docs")),
+        detail=str(TITLES[kind][1]),
+        code=kind.replace("-", "_"),
+    )
+    return JsonResponse(
+        told, status=status, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"}
+    )

@@ -1,5 +1,6 @@
 """What is too large is refused before it is read."""
 
+import json
 from typing import Any
 
 import pytest
@@ -75,3 +76,12 @@ def test_a_report_with_all_its_files_and_the_longest_text_goes_through():
     files = settings.EVIDENCE_MAX_FILES * settings.EVIDENCE_MAX_BYTES
     assert settings.EVIDENCE_MAX_FILES <= settings.DATA_UPLOAD_MAX_NUMBER_FILES
     assert files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE < settings.REQUEST_MAX_BYTES
+
+
+def test_a_program_is_told_so_as_a_problem():
+    status, told = answered(
+        posted(PATH_INFO="/api/v1/reports/", CONTENT_LENGTH=str(settings.REQUEST_MAX_BYTES + 1))
+    )
+
+    assert status.startswith("413")
+    assert json.loads(told)["type"].endswith("/api/docs/#too-large")
