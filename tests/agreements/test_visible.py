@@ -6,10 +6,11 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from agreements.models import Membership, User
+from agreements.models import ApiToken, KeptAnswer, Membership, User
 from compliance.models import NoticeSettings, OutboxMessage
 
-OWN = {User, Membership, NoticeSettings, OutboxMessage}  # a person's own, or nobody's
+OWN = {User, Membership, ApiToken, KeptAnswer, NoticeSettings, OutboxMessage}
+"""A person's own, or nobody's."""
 
 
 def shown() -> list[Any]:

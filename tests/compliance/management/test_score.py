@@ -1,5 +1,6 @@
 import json
 from io import StringIO
+from itertools import product
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -42,19 +43,18 @@ def test_a_successor_shows_what_its_predecessor_agreed(case):
     ]
 
 
-@pytest.mark.parametrize("by", ["side", "party", "paper", "agreement"])
-@pytest.mark.parametrize("style", ["table", "csv", "json"])
-def test_the_full_export_gives_the_same_bytes(case, tmp_path, capsys, by, style):
+def test_the_full_export_gives_the_same_bytes(case, tmp_path, capsys):
     file = tmp_path / "ledger.jsonl"
     call_command("export_ledger", output=str(file), stdout=StringIO())
     # A figure names the moment it is known at, and with that anybody computes it again.
     known_at = json.loads(score("two-b", "--format", "json"))["known_at"]
-    asked = ("--as-of", "2010-12-31", "--known-at", known_at, "--by", by, "--format", style)
+    for by, style in product(("side", "party", "paper", "agreement"), ("table", "csv", "json")):
+        asked = ("--as-of", "2010-12-31", "--known-at", known_at, "--by", by, "--format", style)
 
-    said = score("two-b", *asked)
+        said = score("two-b", *asked)
 
-    assert main([str(file), "--forum", "two-b", *asked]) == 0
-    assert capsys.readouterr().out == said
+        assert main([str(file), "--forum", "two-b", *asked]) == 0, (by, style)
+        assert capsys.readouterr().out == said, (by, style)
 
 
 def test_the_full_export_gives_the_same_bytes_by_every_method(case, tmp_path, capsys):
@@ -146,10 +146,10 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "sentence"), REFUSED)
-def test_a_question_that_has_no_answer_is_refused_in_one_sentence(case, arguments, sentence):
-    with pytest.raises(CommandError, match=sentence):
-        score(*arguments)
+def test_a_question_that_has_no_answer_is_refused_in_one_sentence(case):
+    for arguments, sentence in REFUSED:
+        with pytest.raises(CommandError, match=sentence):
+            score(*arguments)
 
 
 def test_an_empty_database_knows_no_forum():
