@@ -21,7 +21,16 @@ from agreements.api.chart import Chart
 from agreements.api.doors import Door, Shelf
 from agreements.api.meetings import MeetingShelf
 from agreements.api.problems import TITLES
-from compliance.api import acts, disputing, figures, files, ledger, meetings, shelves
+from compliance.api import (
+    acts,
+    analysis,
+    disputing,
+    figures,
+    files,
+    ledger,
+    meetings,
+    shelves,
+)
 from compliance.api.obligations import ObligationShelf
 
 app_name = "api"
@@ -75,7 +84,10 @@ reading = [
     path(f"{V1}forums/<slug:slug>/board/", figures.ForumBoard.as_view(), name="forum-board"),
     path(f"{V1}parties/<str:code>/figures/", figures.PartyFigures.as_view(), name="party-figures"),
     path(f"{V1}mechanisms/", figures.Mechanisms.as_view(), name="mechanisms"),
-    path(f"{V1}receipts/", figures.Receipts.as_view(), name="receipts"),
+    path(f"{V1}receipts/", analysis.Receipts.as_view(), name="receipts"),
+    path(f"{V1}trends/", analysis.Trends.as_view(), name="trends"),
+    path(f"{V1}compare/", analysis.Compare.as_view(), name="compare"),
+    path(f"{V1}search/", analysis.Search.as_view(), name="search"),
 ]
 
 OBLIGATION, DISPUTE = f"{V1}obligations/<slug:code>/", f"{V1}disputes/<uuid:pk>/"

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agreements.api.asking import Filter, refusal
-from agreements.models import Agreement, Forum, Party
+from agreements.api.asking import Filter
+from agreements.models import Forum, Party
 from compliance.api import told
 from compliance.api.moment import OF_METHOD, OF_MOMENT, Asking, Moment
 from compliance.dashboard.board import board
@@ -18,22 +17,22 @@ from compliance.dashboard.ledger import head_at
 from compliance.dashboard.mechanism_record import mechanism_record
 from compliance.dashboard.mechanisms import health
 from compliance.dashboard.party import party_page
-from compliance.dashboard.receipt_object import receipt_object
-from compliance.dashboard.receipt_parts import parts_of
-from compliance.dashboard.receipts import Subject, receipt
-from compliance.scoring import METHOD, By, report_object, score_by
+from compliance.scoring import By, Method, report_object, score_by
 from sosek.ledger.models import instant
 
 OF_FIGURE = {**OF_MOMENT, **OF_METHOD}
 OF_FORUM = {"forum": Filter("", says="Short name of the forum, with those it succeeds")}
-
-# Trends and the comparison of methods are answered here too, as `Trend` and `Compare`.
 
 
 class FigureDoor(Asking):
     """An address that answers with figures."""
 
     asks = OF_FIGURE
+
+    @property
+    def method(self) -> Method:
+        """By which the asker wants the figures."""
+        return Method(self.said.get("method", Method.FULFILMENT))
 
     def asked_forums(self) -> list[Forum]:
         """The forum that the address names, with those it succeeds; else all of the regime."""
@@ -46,7 +45,9 @@ class FigureDoor(Asking):
         if head is None:
             raise Http404
         known_at = instant(moment.known_at)
-        return told.dated(as_of=moment.as_of, known_at=known_at, ledger_head=head.hash)
+        return told.dated(
+            as_of=moment.as_of, known_at=known_at, ledger_head=head.hash, method=self.method
+        )
 
 
 class Scores(FigureDoor):
@@ -65,7 +66,9 @@ class Scores(FigureDoor):
         head = self.dated(moment)["ledger_head"]
         found = figures(forums, forums[0].regime, as_of=moment.as_of, known_at=moment.known_at)
         seated = {party.side_code for party in forums[0].parties.all()}
-        rows = score_by(by, found.results, thresholds=found.thresholds, sides=seated)
+        rows = score_by(
+            by, found.results, thresholds=found.thresholds, sides=seated, method=self.method
+        )
         return Response(
             report_object(
                 forum=forums[0].slug,
@@ -74,6 +77,7 @@ class Scores(FigureDoor):
                 ledger_head=head,
                 by=by,
                 rows=rows,
+                method=self.method,
             )
         )
 
@@ -89,7 +93,9 @@ class RegimeBoard(FigureDoor):
     def board(self, forums: list[Forum]) -> Response:
         moment, regime = self.moment(forums), forums[0].regime
         above = self.dated(moment)
-        found = board(forums, regime, as_of=moment.as_of, known_at=moment.known_at)
+        found = board(
+            forums, regime, as_of=moment.as_of, known_at=moment.known_at, method=self.method
+        )
         own = {"regime": regime.slug, "forums": told.codes(forums)}
         return Response({**above, **own, **told.board_object(found)})
 
@@ -118,11 +124,13 @@ class PartyFigures(FigureDoor):
             self.asker,
             as_of=moment.as_of,
             known_at=moment.known_at,
+            method=self.method,
         )
         return Response(
             {
                 **self.dated(moment),
                 **told.score_object(page.score),
+                "figure": told.other(page.figure),
                 "party": party.code,
                 "forums": told.codes(forums),
                 "papers_assessed": page.papers_assessed,
@@ -133,12 +141,17 @@ class PartyFigures(FigureDoor):
                         "paper": each.number,
                         "title": each.title,
                         **told.score_object(each.score),
+                        "figure": told.other(each.figure),
                     }
                     for each in page.agreements
                 ],
                 "below": [
-                    {"party": label.code, **told.score_object(score)}
-                    for label, score, _other in page.below
+                    {
+                        "party": label.code,
+                        **told.score_object(score),
+                        "figure": told.other(other),
+                    }
+                    for label, score, other in page.below
                 ],
                 "reports": [str(each.report.pk) for each in page.behind],
                 "withheld": page.withheld,
@@ -174,34 +187,3 @@ class Mechanisms(FigureDoor):
                 ],
             }
         )
-
-
-class Receipts(FigureDoor):
-    """Why a figure is what it is: which reports counted, which did not and why, by how much."""
-
-    tells = told.ReceiptShape
-    asks = {
-        **OF_FORUM,
-        "party": Filter("", says="Code of the party", required=True),
-        "agreement": Filter("", says="Code of an agreement; all of the forum, if none is given"),
-        **OF_FIGURE,
-    }
-
-    def get(self, request: Request) -> Response:
-        if "party" not in self.said:
-            raise refusal("party", _("A receipt is of one party: name it."))
-        party = get_object_or_404(Party.objects.visible_to(self.asker), code=self.said["party"])
-        forums = self.line(self.said["forum"]) if "forum" in self.said else self.forums()[:1]
-        agreement = self.said.get("agreement", "")
-        if agreement:
-            get_object_or_404(Agreement.objects.visible_to(self.asker), code=agreement)
-        moment = self.moment(forums)
-        self.dated(moment)
-        found = receipt(
-            Subject(party, agreement=agreement),
-            forums,
-            as_of=moment.as_of,
-            known_at=moment.known_at,
-            method=METHOD.partition("/")[0],
-        )
-        return Response(receipt_object(found, parts_of(found, found.results, self.asker)))

@@ -15,11 +15,9 @@ from agreements.models import Forum
 from agreements.permissions import Asker
 from compliance.dashboard.persons import forums_seen
 from compliance.queries import lineage
-from compliance.scoring import METHOD
+from compliance.scoring import Method
 from compliance.scoring.offline import end_of_day
 from sosek.ledger.models import instant
-
-METHODS = (METHOD.partition("/")[0],)
 
 OF_MOMENT = {
     "as_of": Filter("", date, says="What was so on this day; today, if none is given"),
@@ -27,7 +25,13 @@ OF_MOMENT = {
         "", says="What had been recorded by this day (its end) or moment; now, if none is given"
     ),
 }
-OF_METHOD = {"method": Filter("", choices=METHODS, says="The method of scoring")}
+OF_METHOD = {
+    "method": Filter(
+        "",
+        choices=tuple(method.value for method in Method),
+        says="The method of scoring; fulfilment, if none is given",
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)

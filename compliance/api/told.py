@@ -9,7 +9,9 @@ from rest_framework import serializers
 from compliance.dashboard.board import Board, SideFigure
 from compliance.dashboard.mechanisms import Health, Waits
 from compliance.dashboard.states import Cell, ObligationLine
-from compliance.scoring import METHOD, Score, Thresholds
+from compliance.scoring import Method, MethodFigure, Score, Thresholds
+from compliance.scoring.methods import RULES
+from compliance.scoring.printing import figure_object
 from compliance.scoring.rounding import rounded
 
 Told = dict[str, Any]
@@ -31,6 +33,11 @@ def score_object(score: Score) -> Told:
         "due": score.due,
         "contested": score.contested,
     }
+
+
+def other(found: MethodFigure | None) -> Told | None:
+    """The figure of the method asked for, where that is another than fulfilment."""
+    return None if found is None else figure_object(found)
 
 
 def state_object(line: ObligationLine) -> Told:
@@ -88,6 +95,7 @@ def _side(each: SideFigure) -> Told:
         "papers_due": each.papers_due,
         "reports": each.reports,
         **score_object(each.score),
+        "figure": other(each.figure),
     }
 
 
@@ -96,6 +104,7 @@ def _cell(cell: Cell) -> Told:
         "side": cell.side.code,
         "state": cell.state,
         "score": figure(cell.value),
+        "figure": figure(cell.figure.value) if cell.figure else None,
         "contested": cell.contested,
     }
 
@@ -168,6 +177,28 @@ class CountedScoreShape(ScoreShape):
     contested = serializers.BooleanField()
 
 
+class MethodFigureShape(serializers.Serializer[Any]):
+    """A figure by another method than fulfilment, in its own unit. Null: nothing is assessed."""
+
+    value = _number()
+    unit = serializers.CharField(help_text="share: 0 to 1, percent: 0 to 100")
+    mean = _number("Of the levels, where the method states one beside its percentage")
+    points = serializers.IntegerField()
+    base = serializers.IntegerField()
+    counts = serializers.CharField()
+    assessed = serializers.IntegerField()
+    missing = serializers.IntegerField()
+    due = serializers.IntegerField()
+    levels = serializers.DictField(child=serializers.IntegerField())
+    missing_as = serializers.CharField(help_text="What the method makes of missing data")
+
+
+def _figure() -> MethodFigureShape:
+    return MethodFigureShape(
+        allow_null=True, help_text="By the method asked for; null where that is fulfilment"
+    )
+
+
 class DatedShape(serializers.Serializer[Any]):
     """As of which day, known when, by which method, and where the ledger ended then."""
 
@@ -178,13 +209,20 @@ class DatedShape(serializers.Serializer[Any]):
     ledger_head = serializers.CharField(allow_blank=True)
 
 
-class ScoreRowShape(ScoreShape):
-    """A row of a table of scores; which keys it has hangs on `by`."""
+class ScoreRowShape(ScoreShape, MethodFigureShape):
+    """A row of a table of scores. Which keys it has hangs on `by` and on the method: a score with
+    its range and coverage, or another method's figure."""
 
     side = serializers.CharField()
     party = serializers.CharField(required=False)
     paper = serializers.IntegerField(required=False)
     agreement = serializers.CharField(required=False)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        fields = super().get_fields()
+        for name, field in fields.items():
+            field.required = name == "side"
+        return fields
 
 
 class ScoreTableShape(DatedShape):
@@ -216,6 +254,7 @@ class SideShape(CountedScoreShape):
     papers_assessed = serializers.IntegerField()
     papers_due = serializers.IntegerField()
     reports = serializers.IntegerField()
+    figure = _figure()
 
 
 class CellShape(serializers.Serializer[Any]):
@@ -224,6 +263,7 @@ class CellShape(serializers.Serializer[Any]):
     side = serializers.CharField()
     state = serializers.CharField()
     score = _number()
+    figure = _number("By the method asked for, in its unit; null where that is fulfilment")
     contested = serializers.BooleanField()
 
 
@@ -277,18 +317,21 @@ class PartyAgreementShape(CountedScoreShape):
     agreement = serializers.CharField()
     paper = serializers.IntegerField()
     title = serializers.CharField()
+    figure = _figure()
 
 
 class BelowShape(CountedScoreShape):
     """The score of a party below."""
 
     party = serializers.CharField()
+    figure = _figure()
 
 
 class PartyFiguresShape(DatedShape, CountedScoreShape):
     """A party's figures, and the reports on which they rest."""
 
     party = serializers.CharField()
+    figure = _figure()
     forums = serializers.ListField(child=serializers.CharField())
     papers_assessed = serializers.IntegerField()
     papers_due = serializers.IntegerField()
@@ -369,62 +412,13 @@ class MechanismsShape(DatedShape):
     sides = HealthShape(many=True)
 
 
-class FactShape(serializers.Serializer[Any]):
-    """A report that was considered, and whether it counted."""
-
-    entry = serializers.IntegerField()
-    report = serializers.UUIDField()
-    observed_on = serializers.CharField()
-    status = serializers.CharField()
-    percent = serializers.IntegerField(allow_null=True)
-    verdict = serializers.CharField()
-    reason = serializers.CharField(allow_blank=True)
-    counted = serializers.BooleanField()
-
-
-class ShareShape(serializers.Serializer[Any]):
-    """What one obligation brings; fractions as exact texts."""
-
-    obligation = serializers.CharField()
-    owes = serializers.CharField()
-    weight = serializers.IntegerField()
-    due = serializers.BooleanField()
-    established = serializers.CharField(allow_null=True)
-    claimed = serializers.CharField(allow_null=True)
-    expected = serializers.CharField(allow_null=True)
-    compliance = serializers.CharField(allow_null=True)
-    reports = FactShape(many=True)
-    withheld = serializers.IntegerField()
-
-
-class PartShape(serializers.Serializer[Any]):
-    """What one agreement brings."""
-
-    agreement = serializers.CharField()
-    paper = serializers.IntegerField()
-    weight = serializers.IntegerField()
-    score = serializers.CharField(allow_null=True)
-    obligations = ShareShape(many=True)
-
-
-class ReceiptShape(ScoreTableShape):
-    """A figure with all that it rests on, and the commands that compute it again."""
-
-    ledger_entries = serializers.IntegerField()
-    thresholds = serializers.DictField(child=serializers.CharField())
-    exact = serializers.CharField(allow_null=True)
-    agreements = PartShape(many=True)
-    commands = serializers.ListField(child=serializers.CharField())
-    address = serializers.CharField()
-
-
-def dated(*, as_of: Any, known_at: str, ledger_head: str) -> Told:
+def dated(*, as_of: Any, known_at: str, ledger_head: str, method: Method) -> Told:
     """What stands above every figure."""
     return {
         "as_of": as_of.isoformat(),
         "known_at": known_at,
-        "method": METHOD.partition("/")[0],
-        "method_version": METHOD,
+        "method": method.value,
+        "method_version": RULES[method].version,
         "ledger_head": ledger_head,
     }
 

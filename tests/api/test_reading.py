@@ -4,6 +4,7 @@ again."""
 import json
 import re
 from io import StringIO
+from itertools import product
 
 import pytest
 from django.core.management import call_command
@@ -66,6 +67,9 @@ def test_readers_find_what_the_pages_show_them(one_more, regime, outsider, offic
         *(f"/api/v1/{name}/" for name in ("scores", "board", "mechanisms", "chart")),
         "/api/v1/ledger/head/",
         "/api/v1/receipts/?party=ID",
+        "/api/v1/trends/?party=ID",
+        "/api/v1/compare/",
+        "/api/v1/search/?q=post",
     ]
 
     def answers(client):
@@ -87,7 +91,7 @@ def test_readers_find_what_the_pages_show_them(one_more, regime, outsider, offic
     assert {name for name, rows in found(stranger, everything).items() if rows} == (
         SHARED | STRUCTURE
     )
-    assert answers(stranger) == [404, 200, 404, *[200] * 8]
+    assert answers(stranger) == [404, 200, 404, *[200] * 11]
     (point,) = asked(stranger, "meetings", expand="agenda").json()["results"]
     assert point["agenda"] == []  # of a record that is not signed
 
@@ -240,9 +244,10 @@ def test_an_answer_is_told_again_only_where_it_is_new(
 def test_scores_are_those_of_the_command(obligation_of_id, obligation_of_my, forum, published):
     ProgressReportFactory(obligation=obligation_of_id)
     known_at = ProgressReport.objects.get().recorded_at.isoformat()
-    for by in ("side", "party", "paper", "agreement"):
+    ways = [*product(("side", "party", "paper", "agreement"), ["fulfilment"])]
+    for by, method in [*ways, *product(["agreement"], ("g20rg", "pam", "ogp", "all-parties"))]:
         said = StringIO()
-        given = {"by": by, "as_of": "2010-12-31", "known_at": known_at}
+        given = {"by": by, "as_of": "2010-12-31", "known_at": known_at, "method": method}
         call_command("score", "kaltim-sabah", format="json", stdout=said, **given)
         response = asked(Client(), "scores", forum="kaltim-sabah", **given)
 
@@ -250,15 +255,61 @@ def test_scores_are_those_of_the_command(obligation_of_id, obligation_of_my, for
     assert response.json()["rows"]
 
 
-def test_a_receipt_is_that_of_the_page(obligation_of_id, obligation_of_my, published):
+def test_what_explains_a_figure_is_that_of_the_page(obligation_of_id, obligation_of_my, published):
+    """A receipt of all that there may be one of, a trend, a comparison."""
     ProgressReportFactory(obligation=obligation_of_id)
-    query = {"forum": "kaltim-sabah", "party": "ID", "as_of": "2010-12-31"}
-    known = {"known_at": ProgressReport.objects.get().recorded_at.isoformat()}
-    page = Client().get(reverse("compliance:receipt"), query | known | {"format": "json"})
-
-    assert asked(Client(), "receipts", **query, **known).json() == page.json()
+    known = {
+        "known_at": ProgressReport.objects.get().recorded_at.isoformat(),
+        "as_of": "2010-12-31",
+    }
+    forum, paper = {"forum": "kaltim-sabah"}, obligation_of_id.agreement.paper
+    party = forum | {"party": "ID"}
+    agreement = {"agreement": obligation_of_id.agreement.code}
+    silence = {"silence": "0", "full": "0.9", "high": "0.8", "partial": "0.5"}
+    for name, page, query in [
+        ("receipts", "receipt", party),
+        ("receipts", "receipt", party | {"method": "pam"}),
+        ("receipts", "receipt", party | {"paper": paper.number}),
+        ("receipts", "receipt", party | agreement | {"method": "g20rg"}),
+        ("receipts", "receipt", {"obligation": obligation_of_id.code}),
+        ("compare", "compare", forum | silence),
+        ("compare", "compare", forum | {"by": "party", "progress": "0.25", "method": "ogp"}),
+        ("trends", "trend", forum),
+        ("trends", "trend", {"party": "ID", "paper": paper.pk, "from": "2009-01-01"}),
+        ("trends", "trend", agreement | {"to": "2010-06-30"}),
+    ]:
+        shown = (
+            Client().get(reverse(f"compliance:{page}"), query | known | {"format": "json"}).json()
+        )
+        told = asked(Client(), name, **query, **known).json()
+        if name == "trends":  # which says beside it what it is of, and where it is shown
+            shown = {key: shown[key] for key in shown.keys() & told.keys()} | {
+                "method": told["method"],
+                "method_version": shown["method"],
+            }
+        assert told == shown, query
     refused = asked(Client(), "receipts", forum="kaltim-sabah")
     assert refused.json()["errors"][0]["field"] == "party"
+    for name, query in [
+        ("trends", {"from": "2011-01-01", "to": "2010-01-01"}),
+        ("trends", {"to": "2090-01-01", "as_of": "2010-12-31"}),
+        ("compare", {"full": "0.5"}),
+        ("compare", {"silence": "soon"}),
+        ("scores", {"method": "luck"}),
+    ]:
+        response = asked(Client(), name, **query)
+        assert response.status_code == 400, query
+        assert response.json()["code"] == "invalid"
+
+
+def test_words_are_found_as_on_the_page(obligation_of_id, official_id, published):
+    report = ProgressReportFactory(obligation=obligation_of_id, narrative="The jetty is paved.")
+
+    told = asked(Client(), "search", q="jett").json()
+
+    assert told["counts"] == {"report": 1}
+    assert [each["address"] for each in told["results"]] == [report.get_absolute_url()]
+    assert asked(Client(), "search", q="jett", kind="source").json()["results"] == []
 
 
 def test_names_come_in_three_languages_and_sentences_in_the_readers(sabah, published):
