@@ -13,8 +13,18 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 FALLBACK = "en"
-PAGES = ("official", "secretariat", "analyst", "admin", "scoring", "ledger", "operator", "api")
-ENGLISH_ALONE = ("operator", "api")
+PAGES = (
+    "official",
+    "secretariat",
+    "analyst",
+    "admin",
+    "scoring",
+    "ledger",
+    "operator",
+    "archive",
+    "api",
+)
+ENGLISH_ALONE = ("operator", "archive", "api")
 """For those who run servers and write programs, whose commands and names are English."""
 
 
