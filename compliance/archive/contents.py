@@ -128,6 +128,8 @@ STAYS_BEHIND = {
     "compliance.draftfile": "of a draft, private to its side",
     "compliance.endingproposal": "shown to the two sides alone until both confirm it",
     "compliance.historicalendingproposal": "shown to the two sides alone",
+    "agreements.apitoken": "a secret that opens this installation",
+    "agreements.keptanswer": "what a program was answered, told again for some days",
     "compliance.noticesettings": "a person's own choice, and the secrets of their addresses",
     "compliance.outboxmessage": "mail of this installation to its own people",
 }

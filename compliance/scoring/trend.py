@@ -37,6 +37,8 @@ class Cause(NamedTuple):
 
 
 TIME = Cause(Why.TIME)
+MOST_YEARS = 100
+"""A period of more is told at the ends of its years, not of its months."""
 
 
 class Point(NamedTuple):
@@ -61,7 +63,8 @@ def trend(
     """The points of each party, by its path, from one day to another; each is what
     `agreement_results` and `score_of` say of that day.
 
-    There is a point on the first day and the last, at every month's end, on the days `also` named,
+    There is a point on the first day and the last, at every month's end (year's end, in a period
+    of more than `MOST_YEARS`), on the days `also` named,
     on every due day, and wherever something changed; without `every_change` not on these two.
     `thresholds_on` says which hold on a day.
     """
@@ -86,11 +89,12 @@ def trend(
 
 
 def month_ends(first: date, last: date) -> Iterator[date]:
-    """The last days of months from one day to another."""
+    """The last days of months from one day to another; of years, in a period of centuries."""
     year, month = first.year, first.month
+    years_alone = last.year - first.year > MOST_YEARS
     while (year, month) <= (last.year, last.month):
         day = date(year, month, monthrange(year, month)[1])
-        if day <= last:
+        if day <= last and (month == 12 or not years_alone):
             yield day
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 

@@ -190,6 +190,8 @@ def test_a_period_that_ends_before_it_begins_has_no_points() -> None:
         "2012-01-31",
         "2012-02-29",
     ]
+    ends = list(month_ends(date(1995, 6, 1), date.max))
+    assert (ends[0], ends[-1], len(ends)) == (date(1995, 12, 31), date.max, 8005)
 
 
 def test_the_worked_case_is_told_step_by_step() -> None:
