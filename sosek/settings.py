@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "compliance.views.chrome.ChromeMiddleware",
     "agreements.views.private.PrivateMiddleware",
+    "sosek.busy.BusyMiddleware",
 ]
 
 ROOT_URLCONF = "sosek.urls"

@@ -15,7 +15,7 @@ from agreements.api.walking import MOST, USUAL
 from agreements.api.writing import KEY, LONGEST_KEY, Act
 
 READING = ("malformed", "not-authenticated", "forbidden", "not-found", "not-acceptable")
-WRITING = ("key-used", "length-required", "too-large", "unsupported-media-type")
+WRITING = ("busy", "key-used", "length-required", "too-large", "unsupported-media-type")
 ALWAYS = ("method-not-allowed", "too-many-requests", "unexpected")
 
 

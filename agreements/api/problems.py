@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
+from sosek.busy import WAIT, is_busy
+
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
@@ -38,6 +40,7 @@ TITLES: dict[str, tuple[int, Promise]] = {
     "unsupported-media-type": (415, _("It was sent in a form that is not read here")),
     "too-many-requests": (429, _("Too many requests")),
     "unexpected": (500, _("Something went wrong here")),
+    "busy": (503, _("The register is busy: send it again in half a minute")),
 }
 """Each kind of problem: its status and its title. Its address is a place on the page of the API."""
 
@@ -52,6 +55,11 @@ KINDS: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.NotAcceptable, "not-acceptable"),
     (exceptions.UnsupportedMediaType, "unsupported-media-type"),
     (exceptions.Throttled, "too-many-requests"),
+)
+WORDLESS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    (Http404, "not-found"),
+    (PermissionDenied, "forbidden"),
+    ((SuspiciousOperation, BadRequest, RecursionError), "malformed"),
 )
 
 
@@ -101,7 +109,10 @@ def answer(exc: Exception, context: Mapping[str, Any]) -> Response:
         problem["errors"] = list(_errors(error.detail, ""))
         problem["code"] = problem["errors"][0]["code"]
     return Response(
-        problem, status=problem["status"], headers=_headers(error), content_type=MEDIA_TYPE
+        problem,
+        status=problem["status"],
+        headers={"Retry-After": str(WAIT)} if kind == "busy" else _headers(error),
+        content_type=MEDIA_TYPE,
     )
 
 
@@ -121,14 +132,13 @@ def _told(exc: Exception) -> tuple[str, exceptions.APIException | None]:
     """Which kind of problem it is, and the exception that has the words for it."""
     if isinstance(exc, Refusal):
         return "invalid", exceptions.ValidationError(_as_api_errors(exc))
-    if isinstance(exc, Http404):
-        return "not-found", None
-    if isinstance(exc, PermissionDenied):
-        return "forbidden", None
-    if isinstance(exc, (SuspiciousOperation, BadRequest, RecursionError)):
-        return "malformed", None
     if isinstance(exc, KeyUsed):
         return "key-used", exc
+    if is_busy(exc):
+        return "busy", None
+    for wordless, kind in WORDLESS:
+        if isinstance(exc, wordless):
+            return kind, None
     for known, kind in KINDS:
         if isinstance(exc, known) and isinstance(exc, exceptions.APIException):
             return kind, exc
