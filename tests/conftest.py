@@ -47,10 +47,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What takes longest comes first, so that no process waits for it at the end.
 
     What asks no database answers the same on both: it runs once, with the embedded one. So do
-    pages where time is short: then the browser opens them with SQLite, the client with PostgreSQL.
+    pages and the API where time is short: then the browser opens them with SQLite, the client with
+    PostgreSQL; and what is walked with and without script is walked without.
     """
     items.sort(key=_shortness)
-    left_out = _shows_a_page if connection.vendor == "sqlite" else _asks_no_database
+    left_out = _asked_elsewhere if connection.vendor == "sqlite" else _asks_no_database
     if connection.vendor == "sqlite" and os.environ.get("SOSEK_PAGES_ONCE") != "1":
         return
     once = [item for item in items if left_out(item)]
@@ -65,6 +66,18 @@ def _shortness(item: pytest.Item) -> tuple[bool, bool]:
 def _asks_no_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") is not None
     return not marked and {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def _asked_elsewhere(item: pytest.Item) -> bool:
+    """Of what is asked once where time is short."""
+    if "browser" in item.path.parts:
+        return getattr(item, "callspec", None) is not None and _scripted(item)
+    of_programs = "api" in item.path.parts and item.path.stem != "test_schema"
+    return _shows_a_page(item) or (of_programs and not _asks_no_database(item))
+
+
+def _scripted(item: Any) -> bool:
+    return item.callspec.params.get("javascript") is True
 
 
 def _shows_a_page(item: pytest.Item) -> bool:
